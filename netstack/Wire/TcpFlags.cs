@@ -1,0 +1,18 @@
+using System;
+
+namespace NetKit.Netstack.Wire;
+
+/// <summary>The control bits of a TCP segment (RFC 9293 §3.1).</summary>
+[Flags]
+public enum TcpFlags : byte
+{
+    None = 0,
+    Fin = 1,
+    Syn = 2,
+    Reset = 4,
+    Push = 8,
+    Ack = 16,
+    Urgent = 32,
+    EceEcho = 64,
+    CongestionWindowReduced = 128,
+}
