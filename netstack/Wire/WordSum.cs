@@ -9,24 +9,23 @@ namespace NetKit.Netstack.Wire;
 /// to the same 16 bits as the sum of their halves, since 2^32 and 2^16 are both 1 modulo 2^16 - 1.
 /// </summary>
 /// <remarks>
-/// Every lane is 64 bits wide and gains less than 2^33 a step. The longest span has 2^31 octets, which is 2^27 steps
-/// of the narrowest vector, so no lane passes 2^60 and the sum of all of them stays below 2^62: nothing can overflow.
+/// Every lane is 64 bits wide and gains less than 2^33 a step. The longest span has 2^31 octets, which is 2^26 steps
+/// of the narrower vector, so no lane passes 2^59 and the sum of all of them stays below 2^62: nothing can overflow.
 /// </remarks>
 internal static class WordSum
 {
+    private const int WorthAVector = 64;
+
     public static ulong Of(ReadOnlySpan<byte> octets)
     {
-        if (octets.Length < Vector128<byte>.Count * 4)
+        if (octets.Length < WorthAVector)
         {
             return Scalar(octets);
         }
 
-        if (Vector512.IsHardwareAccelerated)
-        {
-            return By512(octets);
-        }
-
-        return Vector256.IsHardwareAccelerated ? By256(octets) : By128(octets);
+        // There is no third step for 128 bits: where nothing wider exists, each operation on 256 bits becomes two
+        // that do not wait for each other, which is more than twice as fast as a loop over 128 bits.
+        return Vector512.IsHardwareAccelerated ? By512(octets) : By256(octets);
     }
 
     public static ulong By512(ReadOnlySpan<byte> octets)
@@ -51,18 +50,6 @@ internal static class WordSum
         }
 
         return Vector256.Sum(sum) + Scalar(octets[(vectors.Length * Vector256<byte>.Count)..]);
-    }
-
-    public static ulong By128(ReadOnlySpan<byte> octets)
-    {
-        Vector128<ulong> sum = Vector128<ulong>.Zero;
-        ReadOnlySpan<Vector128<ulong>> vectors = MemoryMarshal.Cast<byte, Vector128<ulong>>(octets);
-        foreach (Vector128<ulong> words in vectors)
-        {
-            sum += (words & Vector128.Create<ulong>(uint.MaxValue)) + (words >>> 32);
-        }
-
-        return Vector128.Sum(sum) + Scalar(octets[(vectors.Length * Vector128<byte>.Count)..]);
     }
 
     public static ulong Scalar(ReadOnlySpan<byte> octets)

@@ -14,7 +14,6 @@ public sealed class InternetSumTests
         new TestCaseData((Summer)WordSum.Of).SetArgDisplayNames("dispatched"),
         new TestCaseData((Summer)WordSum.By512).SetArgDisplayNames("512 bits"),
         new TestCaseData((Summer)WordSum.By256).SetArgDisplayNames("256 bits"),
-        new TestCaseData((Summer)WordSum.By128).SetArgDisplayNames("128 bits"),
         new TestCaseData((Summer)WordSum.Scalar).SetArgDisplayNames("scalar"),
     ];
 
