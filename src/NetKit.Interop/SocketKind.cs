@@ -1,0 +1,7 @@
+namespace NetKit.Interop;
+
+public enum SocketKind
+{
+    Stream,
+    Datagram,
+}
