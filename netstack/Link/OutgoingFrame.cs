@@ -6,7 +6,8 @@ namespace NetKit.Netstack.Link;
 /// A frame to send, gathered from up to three places so that payload is never copied together: the headers, and a
 /// payload that may wrap round the end of a ring. The device does not keep the spans.
 /// </summary>
-public readonly ref struct OutgoingFrame(ReadOnlySpan<byte> headers, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> payloadRest, FrameOffload offload)
+public readonly ref struct OutgoingFrame(
+    ReadOnlySpan<byte> headers, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> payloadRest, FrameOffload offload)
 {
     public ReadOnlySpan<byte> Headers { get; } = headers;
 

@@ -38,7 +38,8 @@ public readonly record struct MacAddress(ulong Value)
         for (int i = 0; i < Length; i++)
         {
             bool separated = i == 0 || text[i * 3 - 1] is ':' or '-';
-            if (!separated || !byte.TryParse(text.Slice(i * 3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte octet))
+            ReadOnlySpan<char> digits = text.Slice(i * 3, 2);
+            if (!separated || !byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte octet))
             {
                 return false;
             }
@@ -50,6 +51,10 @@ public readonly record struct MacAddress(ulong Value)
         return true;
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{(byte)(Value >> 40):x2}:{(byte)(Value >> 32):x2}:{(byte)(Value >> 24):x2}:{(byte)(Value >> 16):x2}:{(byte)(Value >> 8):x2}:{(byte)Value:x2}");
+    public override string ToString()
+    {
+        (byte a, byte b, byte c) = ((byte)(Value >> 40), (byte)(Value >> 32), (byte)(Value >> 24));
+        (byte d, byte e, byte f) = ((byte)(Value >> 16), (byte)(Value >> 8), (byte)Value);
+        return string.Create(CultureInfo.InvariantCulture, $"{a:x2}:{b:x2}:{c:x2}:{d:x2}:{e:x2}:{f:x2}");
+    }
 }

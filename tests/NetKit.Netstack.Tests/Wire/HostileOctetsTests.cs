@@ -20,10 +20,12 @@ public sealed class HostileOctetsTests
         new TestCaseData((Parser)Explore.Ipv4, Octets.Of("4610 0020 1c46 2000 4006 0000 0a000264 0a000202 94040000 0011223344556677"))
             .SetArgDisplayNames("IPv4"),
         new TestCaseData((Parser)Explore.Udp, Octets.Of("d431 0035 000c 0000 cafe0102")).SetArgDisplayNames("UDP"),
-        new TestCaseData((Parser)Explore.Tcp, Octets.Of("c350 0050 11223344 00000000 a0 02 fd88 0000 0000 020405a0 0402080a 0badcafe 00000000 01030307"))
-            .SetArgDisplayNames("TCP"),
-        new TestCaseData((Parser)Explore.Tcp, Octets.Of("c350 0050 11223344 00000000 a0 10 fd88 0000 0000 01010512 00000010 00000020 00000030 00000040"))
-            .SetArgDisplayNames("TCP with SACK"),
+        new TestCaseData((Parser)Explore.Tcp,
+            Octets.Of("c350 0050 11223344 00000000 a0 02 fd88 0000 0000 020405a0 0402080a 0badcafe 00000000 01030307"))
+            .SetArgDisplayNames("TCP SYN"),
+        new TestCaseData((Parser)Explore.Tcp,
+            Octets.Of("c350 0050 11223344 00000000 a0 10 fd88 0000 0000 01010512 00000010 00000020 00000030 00000040"))
+            .SetArgDisplayNames("TCP SACK"),
         new TestCaseData((Parser)Explore.Icmpv4, Octets.Of("0800 0000 1234 0007 61626364 65")).SetArgDisplayNames("ICMP"),
     ];
 

@@ -128,7 +128,14 @@ public sealed class Ipv4Tests
     [Test]
     public void PacketDotNet_reads_what_is_emitted()
     {
-        Ipv4Header fragment = Header with { Protocol = IpProtocol.Igmp, DontFragment = false, MoreFragments = true, FragmentOffset = 16, PayloadLength = 8 };
+        Ipv4Header fragment = Header with
+        {
+            Protocol = IpProtocol.Igmp,
+            DontFragment = false,
+            MoreFragments = true,
+            FragmentOffset = 16,
+            PayloadLength = 8,
+        };
         IPv4Packet packet = new(new PacketDotNet.Utils.ByteArraySegment(Emitted(fragment)));
         Assert.That(packet.ValidChecksum);
         Assert.That(packet.SourceAddress, Is.EqualTo(IPAddress.Parse("10.0.2.100")));

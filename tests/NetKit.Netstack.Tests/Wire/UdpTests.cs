@@ -97,8 +97,8 @@ public sealed class UdpTests
         new UdpHeader(54321, 53, payloadLength).Emit(datagram);
         InternetSum pseudo = InternetSum.PseudoHeader(Source, Destination, IpProtocol.Udp, datagram.Length);
         UdpHeader.WriteChecksum(datagram, pseudo.Add(datagram).ToField());
-        new Ipv4Header { Source = Source, Destination = Destination, Protocol = IpProtocol.Udp, TimeToLive = 64, PayloadLength = datagram.Length }
-            .Emit(octets);
+        Ipv4Header carrier = new() { Source = Source, Destination = Destination, Protocol = IpProtocol.Udp, PayloadLength = datagram.Length };
+        carrier.Emit(octets);
 
         UdpPacket packet = Packet.ParsePacket(LinkLayers.Raw, octets).Extract<UdpPacket>();
         Assert.That(packet.ValidUdpChecksum);
