@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace NetKit.Interop.Datagrams;
+
+internal static unsafe partial class LinuxDatagram
+{
+    [SupportedOSPlatform("linux")]
+    [LibraryImport(Library, EntryPoint = "recvmmsg", SetLastError = true)]
+    internal static partial int RecvMMsg(int socket, MultiMessageHeader* messages, uint count, int flags, void* timeout);
+}
