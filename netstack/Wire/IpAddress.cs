@@ -31,6 +31,12 @@ public readonly record struct IpAddress(ulong High, ulong Low)
     /// <summary>The 32 bits of an IPv4 address in host order. Meaningless when <see cref="IsV4"/> is false.</summary>
     public uint V4 => (uint)Low;
 
+    /// <summary>fe80::/10 (RFC 4291 §2.5.6).</summary>
+    public bool IsLinkLocalV6 => High >> 54 == 0xFE80 >> 6;
+
+    /// <summary>The group that an IPv6 address's neighbours are asked in (RFC 4291 §2.7.1).</summary>
+    public IpAddress SolicitedNodeGroup => new(0xFF02_0000_0000_0000, 0x0000_0001_FF00_0000 | Low & 0xFF_FFFF);
+
     public bool IsUnspecified => this == AnyV4 || this == default;
 
     public bool IsLoopback => IsV4 ? V4 >> 24 == 127 : this == LoopbackV6;

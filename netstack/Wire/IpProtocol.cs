@@ -8,6 +8,10 @@ public enum IpProtocol : byte
     Igmp = 2,
     Tcp = 6,
     Udp = 17,
+    Routing = 43,
     Fragment = 44,
+    Authentication = 51,
     Icmpv6 = 58,
+    NoNextHeader = 59,
+    DestinationOptions = 60,
 }

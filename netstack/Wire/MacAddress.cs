@@ -19,6 +19,10 @@ public readonly record struct MacAddress(ulong Value)
     public static MacAddress Read(ReadOnlySpan<byte> octets) =>
         new((ulong)BinaryPrimitives.ReadUInt16BigEndian(octets) << 32 | BinaryPrimitives.ReadUInt32BigEndian(octets[2..]));
 
+    /// <summary>Where frames for a multicast group go (RFC 1112 §6.4, RFC 2464 §7).</summary>
+    public static MacAddress OfGroup(IpAddress group) =>
+        new(group.IsV4 ? 0x0100_5E00_0000UL | group.V4 & 0x7F_FFFF : 0x3333_0000_0000UL | (uint)group.Low);
+
     public void WriteTo(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)(Value >> 32));

@@ -1,5 +1,6 @@
 using System;
 using NetKit.Netstack.Wire;
+using NetKit.Netstack.Wire.Ndp;
 using NUnit.Framework;
 
 namespace NetKit.Netstack.Tests.Wire;
@@ -125,6 +126,50 @@ internal static class Explore
         }
 
         return error;
+    }
+
+    public static WireError Ipv6(ReadOnlySpan<byte> octets)
+    {
+        if (Ipv6View.TryCreate(octets, out Ipv6View view) is not WireError.None and WireError error)
+        {
+            return error;
+        }
+
+        Assert.That(view.HeaderLength + view.Payload.Length, Is.EqualTo(view.TotalLength));
+        error = Ipv6Header.TryParse(view, out Ipv6Header header);
+        if (error is WireError.None)
+        {
+            // Extension headers are read and never written: a second reading finds the payload directly behind.
+            byte[] emitted = [.. new byte[Ipv6Header.Length], .. view.Payload];
+            Ipv6Header plain = header with { Protocol = IpProtocol.NoNextHeader };
+            plain.Emit(emitted);
+            Assert.That(Ipv6View.TryCreate(emitted, out Ipv6View again), Is.EqualTo(WireError.None));
+            Assert.That(Ipv6Header.TryParse(again, out Ipv6Header parsedAgain), Is.EqualTo(WireError.None));
+            Assert.That(parsedAgain, Is.EqualTo(plain));
+        }
+
+        return error;
+    }
+
+    public static WireError Icmpv6(ReadOnlySpan<byte> octets)
+    {
+        WireError error = Icmpv6View.TryCreate(octets, out Icmpv6View view);
+        if (error is not WireError.None)
+        {
+            return error;
+        }
+
+        byte[] emitted = [.. new byte[Icmpv6Header.Length], .. view.Payload];
+        new Icmpv6Header(view.Type, view.Code, view.RestOfHeader).Emit(emitted, default, view.Payload);
+        _ = Icmpv6View.TryCreate(emitted, out Icmpv6View again);
+        Assert.That(again.ChecksumIsValid(default));
+        return view.Type switch
+        {
+            Icmpv6Type.NeighborSolicitation => NeighborSolicitation.TryParse(view, out _),
+            Icmpv6Type.NeighborAdvertisement => NeighborAdvertisement.TryParse(view, out _),
+            Icmpv6Type.RouterSolicitation => RouterSolicitation.TryParse(view, out _),
+            _ => RouterAdvertisement.TryParse(view, out _),
+        };
     }
 
     // How many blocks have room depends on the padding of the other options, which emission chooses anew.

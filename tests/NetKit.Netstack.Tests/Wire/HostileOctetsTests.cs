@@ -27,6 +27,18 @@ public sealed class HostileOctetsTests
             Octets.Of("c350 0050 11223344 00000000 a0 10 fd88 0000 0000 01010512 00000010 00000020 00000030 00000040"))
             .SetArgDisplayNames("TCP SACK"),
         new TestCaseData((Parser)Explore.Icmpv4, Octets.Of("0800 0000 1234 0007 61626364 65")).SetArgDisplayNames("ICMP"),
+        new TestCaseData((Parser)Explore.Ipv6, Octets.Of("""
+            60000000 0020 00 40 fd000000000000000000000000000064 20010db8000000000000000000000001
+            2c 00 0104 00000000 3c 00 0000 12345678 11 00 0104 00000000 0011223344556677
+            """)).SetArgDisplayNames("IPv6"),
+        new TestCaseData((Parser)Explore.Icmpv6, Octets.Of("""
+            87 00 0000 00000000 fd000000000000000000000000000002 0101 5254000a0002
+            """)).SetArgDisplayNames("neighbour solicitation"),
+        new TestCaseData((Parser)Explore.Icmpv6, Octets.Of("""
+            86 00 0000 40 40 0708 00007530 000003e8 0101 5254000a0002
+            0304 40 c0 00015180 00003840 00000000 fd000000000000000000000000000000
+            0501 0000 000005dc 1903 0000 00000e10 fd000000000000000000000000000003
+            """)).SetArgDisplayNames("router advertisement"),
     ];
 
     [TestCaseSource(nameof(Parsers))]
