@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace NetKit.Netstack.Wire;
 
@@ -16,6 +17,9 @@ public readonly record struct InternetSum(uint Native)
     /// <summary>Sums octets from an even position on; an odd last octet counts as if a zero followed it.</summary>
     public static InternetSum Of(ReadOnlySpan<byte> octets) => new(Fold(WordSum.Of(octets)));
 
+    /// <summary>Of 32-bit words that were added up as numbers, not as octets: less than 2^32 of them.</summary>
+    internal static InternetSum OfWords(ulong sum) => new(Swap((ushort)Fold(sum)));
+
     /// <summary>
     /// The pseudo-header that UDP, TCP and ICMPv6 checksums cover (RFC 9293 §3.1, RFC 8200 §8.1).
     /// <paramref name="length"/> counts the octets of the transport header and its payload.
@@ -25,7 +29,7 @@ public readonly record struct InternetSum(uint Native)
         ulong sum = (uint)length + (uint)protocol;
         sum += source.IsV4 ? source.V4 : Words(source);
         sum += destination.IsV4 ? destination.V4 : Words(destination);
-        return new InternetSum(Swap((ushort)Fold(sum)));
+        return OfWords(sum);
 
         static ulong Words(IpAddress address) =>
             (address.High >> 32) + (uint)address.High + (address.Low >> 32) + (uint)address.Low;
@@ -47,6 +51,7 @@ public readonly record struct InternetSum(uint Native)
     public ushort ToPartialField() => Swap((ushort)Native);
 
     // Adding the carries back in, three times at most: 2^64 -> 2^33 -> 2^18 -> 2^16 (and one more for its last carry).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Fold(ulong sum)
     {
         sum = (sum >> 32) + (uint)sum;

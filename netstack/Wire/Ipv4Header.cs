@@ -42,6 +42,35 @@ public readonly record struct Ipv4Header
     /// <summary>The longest packet that the length field can say.</summary>
     public const int MaximumPacketLength = ushort.MaxValue;
 
+    private const uint FirstOctet = Version << 4 | MinimumLength / 4;
+
+    private Ipv4Header(in Ipv4View view, out WireError error)
+    {
+        ReadOnlySpan<byte> octets = view.Packet[..MinimumLength];
+        uint first = BinaryPrimitives.ReadUInt32BigEndian(octets);
+        uint second = BinaryPrimitives.ReadUInt32BigEndian(octets[IdentificationOffset..]);
+        uint third = BinaryPrimitives.ReadUInt32BigEndian(octets[TimeToLiveOffset..]);
+        uint source = BinaryPrimitives.ReadUInt32BigEndian(octets[SourceOffset..]);
+        uint target = BinaryPrimitives.ReadUInt32BigEndian(octets[DestinationOffset..]);
+
+        Source = IpAddress.FromV4(source);
+        Destination = IpAddress.FromV4(target);
+        Protocol = (IpProtocol)(third >> 16);
+        TimeToLive = (byte)(third >> 24);
+        TrafficClass = (byte)(first >> 16);
+        Identification = (ushort)(second >> 16);
+        DontFragment = (second & DontFragmentBit) != 0;
+        MoreFragments = (second & MoreFragmentsBit) != 0;
+        FragmentOffset = (int)(second & FragmentOffsetMask) * 8;
+        PayloadLength = view.TotalLength - view.HeaderLength;
+
+        bool checksumIsValid = first >> 24 == FirstOctet
+            ? InternetSum.OfWords((ulong)first + second + third + source + target).IsValid
+            : view.ChecksumIsValid;
+        bool fits = view.TotalLength + FragmentOffset <= MaximumPacketLength && (!MoreFragments || PayloadLength % 8 == 0);
+        error = !checksumIsValid ? WireError.BadChecksum : fits ? WireError.None : WireError.BadLength;
+    }
+
     public IpAddress Source { get; init; }
 
     public IpAddress Destination { get; init; }
@@ -71,53 +100,27 @@ public readonly record struct Ipv4Header
     /// </summary>
     public static WireError TryParse(in Ipv4View view, out Ipv4Header header)
     {
-        header = default;
-        if (!view.ChecksumIsValid)
-        {
-            return WireError.BadChecksum;
-        }
-
-        ReadOnlySpan<byte> octets = view.Packet[..MinimumLength];
-        int payloadLength = view.TotalLength - view.HeaderLength;
-        ushort fragment = BinaryPrimitives.ReadUInt16BigEndian(octets[FragmentOffsetOffset..]);
-        int fragmentOffset = (fragment & FragmentOffsetMask) * 8;
-        bool moreFragments = (fragment & MoreFragmentsBit) != 0;
-        if ((moreFragments && payloadLength % 8 != 0) || view.HeaderLength + fragmentOffset + payloadLength > MaximumPacketLength)
-        {
-            return WireError.BadLength;
-        }
-
-        header = new Ipv4Header
-        {
-            Source = IpAddress.ReadV4(octets[SourceOffset..]),
-            Destination = IpAddress.ReadV4(octets[DestinationOffset..]),
-            Protocol = (IpProtocol)octets[ProtocolOffset],
-            TimeToLive = octets[TimeToLiveOffset],
-            TrafficClass = octets[TrafficClassOffset],
-            Identification = BinaryPrimitives.ReadUInt16BigEndian(octets[IdentificationOffset..]),
-            DontFragment = (fragment & DontFragmentBit) != 0,
-            MoreFragments = moreFragments,
-            FragmentOffset = fragmentOffset,
-            PayloadLength = payloadLength,
-        };
-        return WireError.None;
+        header = new Ipv4Header(view, out WireError error);
+        return error;
     }
 
     /// <summary>Writes <see cref="MinimumLength"/> octets, the checksum included.</summary>
     public void Emit(Span<byte> destination)
     {
-        int fragment = FragmentOffset / 8 | (DontFragment ? DontFragmentBit : 0) | (MoreFragments ? MoreFragmentsBit : 0);
+        // Row by row as in the picture. The checksum is that of the rows: octets just written are slow to read back.
+        uint fragment = (uint)FragmentOffset / 8 | (DontFragment ? DontFragmentBit : 0u) | (MoreFragments ? MoreFragmentsBit : 0u);
+        uint first = FirstOctet << 24 | (uint)TrafficClass << 16 | (ushort)(MinimumLength + PayloadLength);
+        uint second = (uint)Identification << 16 | fragment;
+        uint third = (uint)TimeToLive << 24 | (uint)Protocol << 16;
+        uint source = Source.V4;
+        uint target = Destination.V4;
+        third |= InternetSum.OfWords((ulong)first + second + third + source + target).ToField();
+
         Span<byte> header = destination[..MinimumLength];
-        header[0] = Version << 4 | MinimumLength / 4;
-        header[TrafficClassOffset] = TrafficClass;
-        BinaryPrimitives.WriteUInt16BigEndian(header[TotalLengthOffset..], (ushort)(MinimumLength + PayloadLength));
-        BinaryPrimitives.WriteUInt16BigEndian(header[IdentificationOffset..], Identification);
-        BinaryPrimitives.WriteUInt16BigEndian(header[FragmentOffsetOffset..], (ushort)fragment);
-        header[TimeToLiveOffset] = TimeToLive;
-        header[ProtocolOffset] = (byte)Protocol;
-        BinaryPrimitives.WriteUInt16BigEndian(header[ChecksumOffset..], 0);
-        Source.WriteV4(header[SourceOffset..]);
-        Destination.WriteV4(header[DestinationOffset..]);
-        BinaryPrimitives.WriteUInt16BigEndian(header[ChecksumOffset..], InternetSum.Of(header).ToField());
+        BinaryPrimitives.WriteUInt32BigEndian(header, first);
+        BinaryPrimitives.WriteUInt32BigEndian(header[IdentificationOffset..], second);
+        BinaryPrimitives.WriteUInt32BigEndian(header[TimeToLiveOffset..], third);
+        BinaryPrimitives.WriteUInt32BigEndian(header[SourceOffset..], source);
+        BinaryPrimitives.WriteUInt32BigEndian(header[DestinationOffset..], target);
     }
 }

@@ -45,7 +45,8 @@ public readonly record struct Ipv6FragmentHeader(IpProtocol NextHeader, int Offs
         Span<byte> header = destination[..Length];
         header[0] = (byte)NextHeader;
         header[1] = 0;
-        BinaryPrimitives.WriteUInt16BigEndian(header[OffsetOffset..], (ushort)(Offset & OffsetMask | (MoreFragments ? MoreFragmentsBit : 0)));
+        int offset = Offset & OffsetMask | (MoreFragments ? MoreFragmentsBit : 0);
+        BinaryPrimitives.WriteUInt16BigEndian(header[OffsetOffset..], (ushort)offset);
         BinaryPrimitives.WriteUInt32BigEndian(header[IdentificationOffset..], Identification);
     }
 }

@@ -73,8 +73,9 @@ public readonly record struct Ipv6Header
     public static WireError TryParse(in Ipv6View view, out Ipv6Header header)
     {
         header = default;
-        if (view.IsFragment
-            && ((view.Fragment.MoreFragments && view.Payload.Length % 8 != 0) || view.Fragment.Offset + view.Payload.Length > ushort.MaxValue))
+        Ipv6FragmentHeader fragment = view.Fragment;
+        int payloadLength = view.Payload.Length;
+        if ((fragment.MoreFragments && payloadLength % 8 != 0) || fragment.Offset + payloadLength > ushort.MaxValue)
         {
             return WireError.BadLength;
         }
@@ -87,7 +88,7 @@ public readonly record struct Ipv6Header
             HopLimit = view.HopLimit,
             TrafficClass = view.TrafficClass,
             FlowLabel = view.FlowLabel,
-            PayloadLength = view.Payload.Length,
+            PayloadLength = payloadLength,
         };
         return WireError.None;
     }

@@ -74,13 +74,13 @@ public readonly ref struct Ipv6View
 
         ReadOnlySpan<byte> trimmed = packet[..totalLength];
         IpProtocol first = (IpProtocol)trimmed[Ipv6Header.NextHeaderOffset];
-        if (Ipv6Extensions.TryWalk(first, trimmed[Ipv6Header.Length..], out Ipv6Extensions extensions) is not WireError.None and WireError error)
+        WireError error = Ipv6Extensions.TryWalk(first, trimmed[Ipv6Header.Length..], out Ipv6Extensions extensions);
+        if (error is WireError.None)
         {
-            return error;
+            view = new Ipv6View(trimmed, extensions);
         }
 
-        view = new Ipv6View(trimmed, extensions);
-        return WireError.None;
+        return error;
     }
 
     /// <summary>

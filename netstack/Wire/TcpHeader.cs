@@ -41,6 +41,23 @@ public readonly record struct TcpHeader
     /// <summary>From the header's start to the checksum field: what a device that completes checksums is told.</summary>
     public const int ChecksumOffset = 16;
 
+    // Used inside instead of the property, which copies.
+    private readonly TcpOptions _options;
+
+    // A constructor, so that the options are parsed where they stay: they are most of a header's size.
+    private TcpHeader(in TcpView view, out WireError error)
+    {
+        ReadOnlySpan<byte> octets = view.Segment[..MinimumLength];
+        SourcePort = BinaryPrimitives.ReadUInt16BigEndian(octets[SourcePortOffset..]);
+        DestinationPort = BinaryPrimitives.ReadUInt16BigEndian(octets[DestinationPortOffset..]);
+        Sequence = new SeqNum(BinaryPrimitives.ReadUInt32BigEndian(octets[SequenceOffset..]));
+        Acknowledgment = new SeqNum(BinaryPrimitives.ReadUInt32BigEndian(octets[AcknowledgmentOffset..]));
+        Flags = (TcpFlags)octets[FlagsOffset];
+        Window = BinaryPrimitives.ReadUInt16BigEndian(octets[WindowOffset..]);
+        UrgentPointer = BinaryPrimitives.ReadUInt16BigEndian(octets[UrgentPointerOffset..]);
+        error = TcpOptions.TryParse(view.Options, out _options);
+    }
+
     public ushort SourcePort { get; init; }
 
     public ushort DestinationPort { get; init; }
@@ -56,33 +73,20 @@ public readonly record struct TcpHeader
 
     public ushort UrgentPointer { get; init; }
 
-    public TcpOptions Options { get; init; }
+    public TcpOptions Options
+    {
+        get => _options;
+        init => _options = value;
+    }
 
     /// <summary>Octets on the wire, options included: 20-60.</summary>
-    public int Length => MinimumLength + Options.Length;
+    public int Length => MinimumLength + _options.Length;
 
     /// <summary>Fails when the options do. Which flags go together is for the connection to say.</summary>
     public static WireError TryParse(in TcpView view, out TcpHeader header)
     {
-        if (TcpOptions.TryParse(view.Options, out TcpOptions options) is not WireError.None and WireError error)
-        {
-            header = default;
-            return error;
-        }
-
-        ReadOnlySpan<byte> octets = view.Segment[..MinimumLength];
-        header = new TcpHeader
-        {
-            SourcePort = BinaryPrimitives.ReadUInt16BigEndian(octets[SourcePortOffset..]),
-            DestinationPort = BinaryPrimitives.ReadUInt16BigEndian(octets[DestinationPortOffset..]),
-            Sequence = new SeqNum(BinaryPrimitives.ReadUInt32BigEndian(octets[SequenceOffset..])),
-            Acknowledgment = new SeqNum(BinaryPrimitives.ReadUInt32BigEndian(octets[AcknowledgmentOffset..])),
-            Flags = (TcpFlags)octets[FlagsOffset],
-            Window = BinaryPrimitives.ReadUInt16BigEndian(octets[WindowOffset..]),
-            UrgentPointer = BinaryPrimitives.ReadUInt16BigEndian(octets[UrgentPointerOffset..]),
-            Options = options,
-        };
-        return WireError.None;
+        header = new TcpHeader(view, out WireError error);
+        return error;
     }
 
     /// <summary>Writes <see cref="Length"/> octets; the checksum field is zero, which <see cref="WriteChecksum"/> changes.</summary>
@@ -98,7 +102,7 @@ public readonly record struct TcpHeader
         BinaryPrimitives.WriteUInt16BigEndian(header[WindowOffset..], Window);
         BinaryPrimitives.WriteUInt16BigEndian(header[ChecksumOffset..], 0);
         BinaryPrimitives.WriteUInt16BigEndian(header[UrgentPointerOffset..], UrgentPointer);
-        Options.Emit(destination[MinimumLength..]);
+        _options.Emit(destination[MinimumLength..]);
     }
 
     public static void WriteChecksum(Span<byte> header, ushort field) =>

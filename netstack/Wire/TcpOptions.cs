@@ -15,13 +15,17 @@ public readonly record struct TcpOptions
     public const int MaximumWindowScale = 14;
 
     private const int WordLength = 4;
-    private const int TimestampsLength = 10;
+    private const int TimestampsLength = 12;
+    private const int BlockLength = 8;
 
     // RFC 7323 appendix A: how nearly every segment of a connection with timestamps begins.
     private const uint PaddedTimestamps = 0x0101_080A;
 
     // Shift plus one, so that the default value says "absent".
     private readonly byte _windowScalePlusOne;
+
+    // Used inside instead of the property, which copies.
+    private readonly SackBlocks _sackBlocks;
 
     public static TcpOptions None => default;
 
@@ -46,26 +50,38 @@ public readonly record struct TcpOptions
     public uint TimestampEcho { get; init; }
 
     /// <summary>Emitted as far as there is room: three beside timestamps.</summary>
-    public SackBlocks SackBlocks { get; init; }
+    public SackBlocks SackBlocks
+    {
+        get => _sackBlocks;
+        init => _sackBlocks = value;
+    }
 
-    public int SackCount => SackBlocks.Count;
+    public int SackCount => _sackBlocks.Count;
 
     /// <summary>Octets that <see cref="Emit"/> writes: a multiple of 4, at most 40.</summary>
-    public int Length => FixedLength + (SackRoom > 0 ? WordLength + SackRoom * 8 : 0);
-
-    // Every option is emitted behind as many no-operations as make it a multiple of four octets.
-    private int FixedLength =>
-        (MaximumSegmentSize != 0 ? WordLength : 0)
-        + (SackPermitted ? WordLength : 0)
-        + (HasTimestamps ? WordLength + 8 : 0)
-        + (_windowScalePlusOne != 0 ? WordLength : 0);
-
-    private int SackRoom => Math.Min(SackBlocks.Count, (MaximumLength - WordLength - FixedLength) / 8);
+    public int Length
+    {
+        get
+        {
+            // Every option is emitted behind as many no-operations as make it a multiple of four octets.
+            int length = (MaximumSegmentSize != 0 ? WordLength : 0)
+                + (SackPermitted ? WordLength : 0)
+                + (HasTimestamps ? TimestampsLength : 0)
+                + (_windowScalePlusOne != 0 ? WordLength : 0);
+            return length + (_sackBlocks.Count == 0 ? 0 : WordLength + SackRoom(length) * BlockLength);
+        }
+    }
 
     /// <summary>Skips kinds it does not know; stops with an error at a length that cannot be.</summary>
     public static WireError TryParse(ReadOnlySpan<byte> options, out TcpOptions parsed)
     {
-        if (options.Length == WordLength + 8 && BinaryPrimitives.ReadUInt32BigEndian(options) == PaddedTimestamps)
+        parsed = default;
+        if (options.IsEmpty)
+        {
+            return WireError.None;
+        }
+
+        if (options.Length == TimestampsLength && BinaryPrimitives.ReadUInt32BigEndian(options) == PaddedTimestamps)
         {
             parsed = new TcpOptions
             {
@@ -76,7 +92,6 @@ public readonly record struct TcpOptions
             return WireError.None;
         }
 
-        parsed = default;
         TcpOptions sofar = default;
         while (!options.IsEmpty && options[0] != (byte)TcpOptionKind.EndOfList)
         {
@@ -118,7 +133,7 @@ public readonly record struct TcpOptions
     public void Emit(Span<byte> destination)
     {
         const uint noOperations = 0x0101_0000;
-        Span<byte> rest = destination[..Length];
+        Span<byte> rest = destination;
         if (MaximumSegmentSize != 0)
         {
             BinaryPrimitives.WriteUInt32BigEndian(rest, (uint)TcpOptionKind.MaximumSegmentSize << 24 | 4u << 16 | MaximumSegmentSize);
@@ -136,7 +151,7 @@ public readonly record struct TcpOptions
             BinaryPrimitives.WriteUInt32BigEndian(rest, PaddedTimestamps);
             BinaryPrimitives.WriteUInt32BigEndian(rest[4..], TimestampValue);
             BinaryPrimitives.WriteUInt32BigEndian(rest[8..], TimestampEcho);
-            rest = rest[(WordLength + 8)..];
+            rest = rest[TimestampsLength..];
         }
 
         if (_windowScalePlusOne != 0)
@@ -146,13 +161,16 @@ public readonly record struct TcpOptions
             rest = rest[WordLength..];
         }
 
-        if (SackRoom > 0)
+        if (_sackBlocks.Count > 0)
         {
-            int count = SackRoom;
-            BinaryPrimitives.WriteUInt32BigEndian(rest, noOperations | (uint)TcpOptionKind.Sack << 8 | (uint)(2 + count * 8));
+            int count = SackRoom(destination.Length - rest.Length);
+            BinaryPrimitives.WriteUInt32BigEndian(rest, noOperations | (uint)TcpOptionKind.Sack << 8 | (uint)(2 + count * BlockLength));
             EmitBlocks(rest[WordLength..], count);
         }
     }
+
+    // At most 24 octets stand in front, so there is always room for one block.
+    private int SackRoom(int before) => Math.Min(_sackBlocks.Count, (MaximumLength - WordLength - before) / BlockLength);
 
     private static WireError TryParseOne(ReadOnlySpan<byte> option, ref TcpOptions options)
     {
@@ -167,7 +185,7 @@ public readonly record struct TcpOptions
             case (TcpOptionKind.SackPermitted, 2):
                 options = options with { SackPermitted = true };
                 return WireError.None;
-            case (TcpOptionKind.Timestamps, TimestampsLength):
+            case (TcpOptionKind.Timestamps, 10):
                 options = options with
                 {
                     HasTimestamps = true,
@@ -189,7 +207,7 @@ public readonly record struct TcpOptions
     private static SackBlocks ParseBlocks(ReadOnlySpan<byte> octets)
     {
         SackBlocks blocks = default;
-        for (; octets.Length >= 8; octets = octets[8..])
+        for (; octets.Length >= BlockLength; octets = octets[BlockLength..])
         {
             SeqNum start = new(BinaryPrimitives.ReadUInt32BigEndian(octets));
             _ = blocks.TryAdd(new SackBlock(start, new SeqNum(BinaryPrimitives.ReadUInt32BigEndian(octets[4..]))));
@@ -202,8 +220,8 @@ public readonly record struct TcpOptions
     {
         for (int i = 0; i < count; i++)
         {
-            BinaryPrimitives.WriteUInt32BigEndian(destination[(i * 8)..], SackBlocks[i].Start.Value);
-            BinaryPrimitives.WriteUInt32BigEndian(destination[(i * 8 + 4)..], SackBlocks[i].End.Value);
+            BinaryPrimitives.WriteUInt32BigEndian(destination[(i * BlockLength)..], _sackBlocks[i].Start.Value);
+            BinaryPrimitives.WriteUInt32BigEndian(destination[(i * BlockLength + 4)..], _sackBlocks[i].End.Value);
         }
     }
 }

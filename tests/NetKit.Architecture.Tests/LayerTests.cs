@@ -53,7 +53,8 @@ public sealed class LayerTests
             "interop",
             $"{Stack}.Link", $"{Stack}.Network", $"{Stack}.Transport", $"{Stack}.Services", $"{Stack}.Storage");
 
-    private static void Knows(Types types, string who, params string[] apis) => Knows(types.That().ResideInNamespaceStartingWith("NetKit"), who, apis);
+    private static void Knows(Types types, string who, params string[] apis) =>
+        Knows(types.That().ResideInNamespaceStartingWith("NetKit"), who, apis);
 
     private static void Knows(PredicateList types, string who, params string[] apis)
     {

@@ -72,7 +72,8 @@ public sealed class TypeTests
         ProductTypes
             .Where(static type => !typeof(JsonSerializerContext).IsAssignableFrom(type))
             .SelectMany(static type => type.GetFields(AllStatic))
-            .Where(static member => !Has<GeneratedCodeAttribute>(member) && (!Has<CompilerGeneratedAttribute>(member) || IsOfProperty(member)));
+            .Where(static member => !Has<GeneratedCodeAttribute>(member))
+            .Where(static member => !Has<CompilerGeneratedAttribute>(member) || IsOfProperty(member));
 
     private static bool IsOfProperty(FieldInfo member) => member.Name.EndsWith("k__BackingField", StringComparison.Ordinal);
 

@@ -159,7 +159,8 @@ public sealed class Ipv6Tests
     public void Extensions_of_a_reassembled_packet_are_passed_too()
     {
         byte[] fragmentable = Octets.Of("11 00 0104 00000000 cafe");
-        WireError error = Ipv6View.TrySkipExtensions(IpProtocol.DestinationOptions, fragmentable, out IpProtocol protocol, out ReadOnlySpan<byte> payload);
+        WireError error = Ipv6View.TrySkipExtensions(
+            IpProtocol.DestinationOptions, fragmentable, out IpProtocol protocol, out ReadOnlySpan<byte> payload);
         Assert.That(error, Is.EqualTo(WireError.None));
         Assert.That(protocol, Is.EqualTo(IpProtocol.Udp));
         Assert.That(payload.ToArray(), Is.EqualTo(Octets.Of("cafe")));

@@ -97,8 +97,13 @@ public sealed class UdpTests
         new UdpHeader(54321, 53, payloadLength).Emit(datagram);
         InternetSum pseudo = InternetSum.PseudoHeader(Source, Destination, IpProtocol.Udp, datagram.Length);
         UdpHeader.WriteChecksum(datagram, pseudo.Add(datagram).ToField());
-        Ipv4Header carrier = new() { Source = Source, Destination = Destination, Protocol = IpProtocol.Udp, PayloadLength = datagram.Length };
-        carrier.Emit(octets);
+        new Ipv4Header
+        {
+            Source = Source,
+            Destination = Destination,
+            Protocol = IpProtocol.Udp,
+            PayloadLength = datagram.Length,
+        }.Emit(octets);
 
         UdpPacket packet = Packet.ParsePacket(LinkLayers.Raw, octets).Extract<UdpPacket>();
         Assert.That(packet.ValidUdpChecksum);

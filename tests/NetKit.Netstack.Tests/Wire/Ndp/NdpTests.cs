@@ -132,8 +132,8 @@ public sealed class NdpTests
 
     [TestCase("0102 5254000a0002 0000000000000000", WireError.BadLength, TestName = "A_link_address_of_another_length")]
     [TestCase("0303 40c0 00000000 00000000 00000000 fd00000000000000", WireError.BadLength, TestName = "A_short_prefix_option")]
-    [TestCase("0304 81c0 00000000 00000000 00000000 fd000000000000000000000000000000", WireError.BadValue, TestName = "A_prefix_of_129_bits")]
-    [TestCase("0304 40c0 00000000 00000000 00000000 00000000000000000000ffff0a000200", WireError.BadValue, TestName = "A_prefix_of_IPv4")]
+    [TestCase("0304 81c0 0000000000000000 00000000 fd000000000000000000000000000000", WireError.BadValue, TestName = "A_prefix_too_long")]
+    [TestCase("0304 40c0 0000000000000000 00000000 00000000000000000000ffff0a000200", WireError.BadValue, TestName = "A_prefix_of_IPv4")]
     [TestCase("1902 0000 00000e10 fd00000000000000", WireError.BadLength, TestName = "A_resolver_option_without_resolver")]
     public void An_option_that_cannot_be_gives_no_options(string octets, WireError expected)
     {
