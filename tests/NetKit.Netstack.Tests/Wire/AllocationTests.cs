@@ -12,6 +12,13 @@ public sealed class AllocationTests
         Options = new TcpOptions { HasTimestamps = true, TimestampValue = 1 },
     };
 
+    private static readonly Ipv4Header Ip = new()
+    {
+        Source = IpAddress.LoopbackV4,
+        Destination = IpAddress.AnyV4,
+        Protocol = IpProtocol.Tcp,
+    };
+
     [Test]
     public void A_packet_is_written_and_read_without_allocation()
     {
@@ -31,7 +38,7 @@ public sealed class AllocationTests
         Span<byte> packet = frame[EthernetHeader.Length..];
         Span<byte> segment = packet[Ipv4Header.MinimumLength..];
         new EthernetHeader(MacAddress.Broadcast, default, EtherType.Ipv4).Emit(frame);
-        new Ipv4Header { Protocol = IpProtocol.Tcp, PayloadLength = segment.Length, Source = IpAddress.LoopbackV4, Destination = IpAddress.AnyV4 }.Emit(packet);
+        (Ip with { PayloadLength = segment.Length }).Emit(packet);
         Tcp.Emit(segment);
         InternetSum pseudo = InternetSum.PseudoHeader(IpAddress.LoopbackV4, IpAddress.AnyV4, IpProtocol.Tcp, segment.Length);
         TcpHeader.WriteChecksum(segment, pseudo.Add(segment).ToField());
