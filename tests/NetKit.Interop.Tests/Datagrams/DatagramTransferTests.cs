@@ -7,6 +7,7 @@ namespace NetKit.Interop.Tests.Datagrams;
 
 [Platform("Linux")]
 [SupportedOSPlatform("linux")]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [TestFixture(false)]
 [TestFixture(true)]
 public sealed class DatagramTransferTests(bool ipv6) : IDisposable
