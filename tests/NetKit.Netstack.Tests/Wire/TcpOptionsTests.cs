@@ -8,18 +8,18 @@ public sealed class TcpOptionsTests
 {
     private static IEnumerable<TestCaseData> Lists()
     {
-        yield return new TestCaseData("", TcpOptions.None) { TestName = "No_options" };
-        yield return new TestCaseData("020405b4", new TcpOptions { MaximumSegmentSize = 1460 }) { TestName = "Maximum_segment_size" };
-        yield return new TestCaseData("01010402", new TcpOptions { SackPermitted = true }) { TestName = "Sack_permitted" };
-        yield return new TestCaseData("01030300", new TcpOptions { WindowScale = 0 }) { TestName = "A_window_scale_of_zero_is_there" };
-        yield return new TestCaseData("0103030e", new TcpOptions { WindowScale = 14 }) { TestName = "The_largest_window_scale" };
+        yield return new TestCaseData("", TcpOptions.None).SetName("No_options");
+        yield return new TestCaseData("020405b4", new TcpOptions { MaximumSegmentSize = 1460 }).SetName("Maximum_segment_size");
+        yield return new TestCaseData("01010402", new TcpOptions { SackPermitted = true }).SetName("Sack_permitted");
+        yield return new TestCaseData("01030300", new TcpOptions { WindowScale = 0 }).SetName("A_window_scale_of_zero_is_there");
+        yield return new TestCaseData("0103030e", new TcpOptions { WindowScale = 14 }).SetName("The_largest_window_scale");
         yield return new TestCaseData("0101080a0102030405060708",
-            new TcpOptions { HasTimestamps = true, TimestampValue = 0x01020304, TimestampEcho = 0x05060708 }) { TestName = "Timestamps" };
-        yield return new TestCaseData("0101050a 00000010 00000020", new TcpOptions { SackBlocks = Blocks(1) }) { TestName = "One_block" };
+            new TcpOptions { HasTimestamps = true, TimestampValue = 0x01020304, TimestampEcho = 0x05060708 }).SetName("Timestamps");
+        yield return new TestCaseData("0101050a 00000010 00000020", new TcpOptions { SackBlocks = Blocks(1) }).SetName("One_block");
         yield return new TestCaseData("0101051a 00000010 00000020 00000030 00000040 00000050 00000060",
-            new TcpOptions { SackBlocks = Blocks(3) }) { TestName = "Three_blocks" };
+            new TcpOptions { SackBlocks = Blocks(3) }).SetName("Three_blocks");
         yield return new TestCaseData("01010522 00000010 00000020 00000030 00000040 00000050 00000060 00000070 00000080",
-            new TcpOptions { SackBlocks = Blocks(4) }) { TestName = "Four_blocks" };
+            new TcpOptions { SackBlocks = Blocks(4) }).SetName("Four_blocks");
         yield return new TestCaseData("020405b4 01010402 0101080a0000000100000002 01030307", new TcpOptions
         {
             MaximumSegmentSize = 1460,
@@ -28,7 +28,7 @@ public sealed class TcpOptionsTests
             TimestampValue = 1,
             TimestampEcho = 2,
             WindowScale = 7,
-        }) { TestName = "Everything_that_opens_a_connection" };
+        }).SetName("Everything_that_opens_a_connection");
     }
 
     [TestCaseSource(nameof(Lists))]
