@@ -9,9 +9,6 @@ internal readonly ref struct EchoMessage
 {
     public const int HeaderLength = 8;
 
-    private const byte RequestV6 = 128;
-    private const byte ReplyV6 = 129;
-
     private const int ChecksumAt = 2;
     private const int IdentifierAt = 4;
     private const int SequenceAt = 6;
@@ -26,9 +23,9 @@ internal readonly ref struct EchoMessage
 
     public ReadOnlySpan<byte> Payload => _message[HeaderLength..];
 
-    public static byte RequestType(bool ipv6) => ipv6 ? RequestV6 : (byte)Icmpv4Type.EchoRequest;
+    public static byte RequestType(bool ipv6) => ipv6 ? (byte)Icmpv6Type.EchoRequest : (byte)Icmpv4Type.EchoRequest;
 
-    public static byte ReplyType(bool ipv6) => ipv6 ? ReplyV6 : (byte)Icmpv4Type.EchoReply;
+    public static byte ReplyType(bool ipv6) => ipv6 ? (byte)Icmpv6Type.EchoReply : (byte)Icmpv4Type.EchoReply;
 
     /// <summary>Reads a message of the given type; false for any other, and for a short one.</summary>
     public static bool TryRead(ReadOnlySpan<byte> message, byte type, out EchoMessage echo)
@@ -38,7 +35,9 @@ internal readonly ref struct EchoMessage
         return fits;
     }
 
-    /// <summary>Writes the header of a request. The checksum of ICMPv6 covers addresses that only the kernel knows, so it fills that in.</summary>
+    /// <summary>
+    /// Writes the header of a request. The checksum of ICMPv6 covers addresses that only the kernel knows, so it fills that in.
+    /// </summary>
     public static void WriteRequest(Span<byte> header, bool ipv6, ushort identifier, ushort sequence, ReadOnlySpan<byte> payload)
     {
         header[0] = RequestType(ipv6);

@@ -28,19 +28,6 @@ internal sealed class EchoSockets(EchoForwarder forwarder, DatagramEngine engine
 
     private IpAddress Outbound => ipv6 ? options.OutboundV6 : options.OutboundV4;
 
-    /// <summary>Finds out by what right this process can ping, without sending anything.</summary>
-    public static EchoSocketKind Probe(bool ipv6)
-    {
-        EchoSocketKind kind = EchoSocketKind.Ping;
-        if (IcmpSockets.OpenPing(ipv6, out Fd fd) != Errno.None)
-        {
-            kind = IcmpSockets.OpenRaw(ipv6, out fd) == Errno.None ? EchoSocketKind.Raw : EchoSocketKind.None;
-        }
-
-        Sockets.Close(fd);
-        return kind;
-    }
-
     /// <summary>Gives the flow a socket and an identifier on the host's side; false when the host allows neither kind of socket.</summary>
     public bool TryAttach(EchoSession session)
     {

@@ -23,7 +23,9 @@ public readonly ref struct Datagram
     /// <summary>DSCP and ECN (RFC 2474, RFC 3168): the IPv4 TOS octet or the IPv6 traffic class.</summary>
     public byte TrafficClass { get; init; }
 
-    /// <summary>IPv4: the DF bit. IPv6: true, unless the datagram arrived in fragments (RFC 8200 §5: only its source may fragment).</summary>
+    /// <summary>
+    /// IPv4: the DF bit. IPv6: true, unless the datagram arrived in fragments (RFC 8200 §5: only its source may fragment).
+    /// </summary>
     public bool DontFragment { get; init; }
 
     public ReadOnlySpan<byte> Payload { get; init; }

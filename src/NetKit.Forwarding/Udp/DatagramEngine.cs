@@ -51,7 +51,10 @@ internal sealed class DatagramEngine : ILoopDriver
 
     public EventLoop Loop { get; }
 
-    /// <summary>Sends at the end of the turn, or before; the outcome goes to the socket's owner. The payload is copied when it has to wait.</summary>
+    /// <summary>
+    /// Sends at the end of the turn, or before; the outcome goes to the socket's owner. The payload is copied when it has to
+    /// wait.
+    /// </summary>
     public void Send(HostSocket socket, in DatagramTarget target, ReadOnlySpan<byte> payload) => _queue.Add(socket, target, payload);
 
     /// <summary>Sends at once, overtaking what is queued.</summary>

@@ -8,7 +8,9 @@ namespace NetKit.Forwarding.Udp;
 [SupportedOSPlatform("linux")]
 internal static class HostSocketFactory
 {
-    /// <summary>Opens, binds and registers a socket; <paramref name="socket"/> is null unless the answer is <see cref="Errno.None"/>.</summary>
+    /// <summary>
+    /// Opens, binds and registers a socket; <paramref name="socket"/> is null unless the answer is <see cref="Errno.None"/>.
+    /// </summary>
     /// <param name="engine">The engine of the loop that will own it.</param>
     /// <param name="owner">Gets what comes in.</param>
     /// <param name="local">Address and port; port 0 leaves it to the system.</param>

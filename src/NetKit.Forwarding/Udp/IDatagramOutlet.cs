@@ -4,7 +4,10 @@ using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Udp;
 
-/// <summary>The way to the container, for everything that is not TCP. Called on the loop thread; spans are valid during the call.</summary>
+/// <summary>
+/// The way to the container, for everything that is not TCP. Called on the loop thread; spans are valid during the call, in which
+/// the forwarders must not be called back.
+/// </summary>
 public interface IDatagramOutlet
 {
     void SendUdp(in Datagram datagram);

@@ -8,12 +8,12 @@ namespace NetKit.Forwarding.Udp;
 /// </summary>
 /// <remarks>
 /// RFC 4787 REQ-8 offers two choices: endpoint-independent filtering where transparency matters most, address-dependent
-/// filtering where safety does. A mapping is a socket on the host's own addresses, reachable by everything that can reach the host; a container
-/// that did nothing but ask a name server must not be open to all of that. Hole punching and servers that answer from another port work,
-/// and to be reachable by anyone is what published ports are for.
+/// filtering where safety does. A mapping is a socket on the host's own addresses, reachable by everything that can reach the
+/// host; a container that did nothing but ask a name server must not be open to all of that. Hole punching and servers that
+/// answer from another port work, and to be reachable by anyone is what published ports are for.
 /// <para>
-/// Bounded: two generations of addresses. When the younger one is full it becomes the older one, whose addresses are forgotten; a mapping that
-/// talks to very many peers (a DHT node) keeps the ones it used last.
+/// Bounded: two generations of addresses. When the younger one is full it becomes the older one, whose addresses are forgotten;
+/// a mapping that talks to very many peers (a DHT node) keeps the ones it used last.
 /// </para>
 /// </remarks>
 internal sealed class PeerFilter

@@ -4,8 +4,9 @@ using System.Linq;
 namespace NetKit.Forwarding.Udp;
 
 /// <summary>
-/// What a <see cref="UdpForwarder"/> and its published ports have done. From the container: <see cref="Offered"/> = <see cref="Sent"/> +
-/// drops; from the host: <see cref="Received"/> = <see cref="Delivered"/> + drops (<see cref="DropsFromHost"/>). Loop thread only.
+/// What a <see cref="UdpForwarder"/> and its published ports have done. When a turn is over, <see cref="Offered"/> = <see cref="Sent"/> +
+/// <see cref="TotalDropsFromContainer"/> and <see cref="Received"/> = <see cref="Delivered"/> + <see cref="TotalDropsFromHost"/>.
+/// Loop thread only.
 /// </summary>
 public sealed class UdpCounters
 {

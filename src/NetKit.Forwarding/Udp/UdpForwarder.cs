@@ -58,7 +58,9 @@ internal sealed class UdpForwarder : ILoopDriver, IDisposable
     /// <summary>Peers of published ports.</summary>
     public int ActiveSessions => _sessions.Count;
 
-    /// <summary>Sends a datagram of the container to the host's network. Every outcome is counted; errors come back through the outlet.</summary>
+    /// <summary>
+    /// Sends a datagram of the container to the host's network. Every outcome is counted; errors come back through the outlet.
+    /// </summary>
     public void Forward(Instant now, in Datagram datagram)
     {
         if (TryForwardReply(now, datagram))
@@ -92,8 +94,8 @@ internal sealed class UdpForwarder : ILoopDriver, IDisposable
     }
 
     /// <summary>
-    /// Sends a datagram of the container back to the peer of a published port, if that is whom it is for. For datagrams to addresses of the node
-    /// itself, behind which published ports show local peers; <see cref="Forward"/> looks by itself.
+    /// Sends a datagram of the container back to the peer of a published port, if that is whom it is for. For datagrams to
+    /// addresses of the node itself, behind which published ports show local peers; <see cref="Forward"/> looks by itself.
     /// </summary>
     public bool TryForwardReply(Instant now, in Datagram datagram)
     {

@@ -11,7 +11,8 @@ namespace NetKit.Forwarding.Udp;
 /// (endpoint-independent mapping, RFC 4787 REQ-1).
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class UdpMapping(UdpForwarder forwarder, SocketEndpoint container, Instant created) : IdleEntry<UdpMapping>, IHostSocketOwner
+internal sealed class UdpMapping(UdpForwarder forwarder, SocketEndpoint container, Instant created)
+    : IdleEntry<UdpMapping>, IHostSocketOwner
 {
     private FlowActivity _activity;
     private long _octetsOut;
@@ -61,6 +62,16 @@ internal sealed class UdpMapping(UdpForwarder forwarder, SocketEndpoint containe
         }
 
         return new UdpMappingSnapshot(
-            Container, host, LastPeer, false, IsStream, _activity.Asked, _activity.Answered, _octetsOut, _octetsIn, now - created, now - LastActive);
+            Container,
+            host,
+            LastPeer,
+            false,
+            IsStream,
+            _activity.Asked,
+            _activity.Answered,
+            _octetsOut,
+            _octetsIn,
+            now - created,
+            now - LastActive);
     }
 }

@@ -18,7 +18,9 @@ internal sealed class UdpSession(PublishedUdpPort port, SocketEndpoint peer, IpA
 
     public SocketEndpoint Peer { get; } = peer;
 
-    /// <summary>The host's address that the peer spoke to, from which answers leave; unspecified when the port is bound to one address.</summary>
+    /// <summary>
+    /// The host's address that the peer spoke to, from which answers leave; unspecified when the port is bound to one address.
+    /// </summary>
     public IpAddress Local { get; } = local;
 
     /// <summary>Source of what the container receives, destination of what it answers.</summary>

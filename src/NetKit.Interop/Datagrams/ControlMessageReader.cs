@@ -35,5 +35,10 @@ internal ref struct ControlMessageReader(ReadOnlySpan<byte> control)
     }
 
     /// <summary>The value of a message that the kernel writes as an octet or as an int, depending on the option and its version.</summary>
-    public readonly int ReadNumber() => Data.Length >= sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(Data) : Data.IsEmpty ? 0 : Data[0];
+    public readonly int ReadNumber() => Data.Length switch
+    {
+        >= sizeof(int) => BinaryPrimitives.ReadInt32LittleEndian(Data),
+        > 0 => Data[0],
+        _ => 0,
+    };
 }

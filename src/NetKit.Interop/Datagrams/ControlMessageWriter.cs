@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace NetKit.Interop.Datagrams;
 
 /// <summary>
-/// Builds ancillary data in Linux's layout on 64-bit machines: <c>struct cmsghdr</c> is a 64-bit length (which counts itself), a level and a
-/// type; data follows at once and the next header starts at a multiple of eight (cmsg(3)).
+/// Builds ancillary data in Linux's layout on 64-bit machines: <c>struct cmsghdr</c> is a 64-bit length (which counts itself), a
+/// level and a type; data follows at once and the next header starts at a multiple of eight (cmsg(3)).
 /// </summary>
 internal ref struct ControlMessageWriter(Span<byte> destination)
 {

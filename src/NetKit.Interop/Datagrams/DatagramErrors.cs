@@ -6,13 +6,17 @@ using NetKit.Netstack.Wire;
 
 namespace NetKit.Interop.Datagrams;
 
-/// <summary>The error queue of a socket (recvmsg with MSG_ERRQUEUE), filled once <see cref="DatagramSockets.ReportErrors"/> is on.</summary>
+/// <summary>
+/// The error queue of a socket (recvmsg with MSG_ERRQUEUE), filled once <see cref="DatagramSockets.ReportErrors"/> is on.
+/// </summary>
 [SupportedOSPlatform("linux")]
 public static unsafe class DatagramErrors
 {
     private const int ControlLength = 512;
 
-    /// <summary>Takes the oldest error and puts what it quotes of the datagram into <paramref name="payload"/>; false when there is none.</summary>
+    /// <summary>
+    /// Takes the oldest error and puts what it quotes of the datagram into <paramref name="payload"/>; false when there is none.
+    /// </summary>
     public static bool TryTake(Fd fd, Span<byte> payload, out DatagramError error)
     {
         error = default;

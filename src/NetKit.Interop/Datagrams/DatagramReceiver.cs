@@ -67,7 +67,9 @@ public sealed unsafe class DatagramReceiver
         return received < 0 ? IoResult.Failed(SystemErrno.Last()) : IoResult.Moved(received);
     }
 
-    /// <summary>Reads message <paramref name="index"/> of the last call and makes its slot ready for the next: to be called once for each.</summary>
+    /// <summary>
+    /// Reads message <paramref name="index"/> of the last call and makes its slot ready for the next: to be called once for each.
+    /// </summary>
     public ReceivedDatagram Take(int index)
     {
         ref MultiMessageHeader message = ref _messages[index];

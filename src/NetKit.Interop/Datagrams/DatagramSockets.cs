@@ -33,7 +33,9 @@ public static class DatagramSockets
         return SetIp(fd, ipv6, LinuxDatagram.IpMtuDiscover, LinuxDatagram.Ipv6MtuDiscover, mode);
     }
 
-    /// <summary>Sizes both buffers, above the system's limit where CAP_NET_ADMIN allows it, else as near to it as the limit lets us.</summary>
+    /// <summary>
+    /// Sizes both buffers, above the system's limit where CAP_NET_ADMIN allows it, else as near to it as the limit lets us.
+    /// </summary>
     public static void SetBuffers(Fd fd, int octets)
     {
         if (Sockets.SetOption(fd, LinuxDatagram.LevelSocket, LinuxDatagram.SendBufferForce, octets) != Errno.None)

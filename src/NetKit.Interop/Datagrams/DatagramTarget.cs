@@ -6,7 +6,10 @@ namespace NetKit.Interop.Datagrams;
 /// <param name="To">The destination, of the socket's family. Port 0 with ICMP sockets.</param>
 public readonly record struct DatagramTarget(SocketEndpoint To)
 {
-    /// <summary>The local address to send from, for a socket bound to the wildcard (IP_PKTINFO); unspecified leaves it to the routing table.</summary>
+    /// <summary>
+    /// The local address to send from, for a socket bound to the wildcard (IP_PKTINFO); unspecified leaves it to the routing
+    /// table.
+    /// </summary>
     public IpAddress From { get; init; }
 
     /// <summary>TTL or hop limit; 0 leaves it to the socket.</summary>

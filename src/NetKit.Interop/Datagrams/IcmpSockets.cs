@@ -4,7 +4,9 @@ using NetKit.Interop.Posix;
 
 namespace NetKit.Interop.Datagrams;
 
-/// <summary>Sockets that speak ICMP: "ping" sockets for every user whose group is in <c>ping_group_range</c>, raw ones for CAP_NET_RAW.</summary>
+/// <summary>
+/// Sockets that speak ICMP: "ping" sockets for every user whose group is in <c>ping_group_range</c>, raw ones for CAP_NET_RAW.
+/// </summary>
 [SupportedOSPlatform("linux")]
 public static unsafe class IcmpSockets
 {

@@ -18,16 +18,15 @@ internal static class TargetEncoder
     {
         ControlMessageWriter writer = new(destination);
         bool v4 = target.To.Address.IsV4;
+        int level = v4 ? LinuxDatagram.LevelIp : LinuxDatagram.LevelIpv6;
         if (target.TimeToLive != 0)
         {
-            writer.AddInt(
-                v4 ? LinuxDatagram.LevelIp : LinuxDatagram.LevelIpv6, v4 ? LinuxDatagram.IpTtl : LinuxDatagram.Ipv6HopLimit, target.TimeToLive);
+            writer.AddInt(level, v4 ? LinuxDatagram.IpTtl : LinuxDatagram.Ipv6HopLimit, target.TimeToLive);
         }
 
         if (target.TrafficClass != 0)
         {
-            writer.AddInt(
-                v4 ? LinuxDatagram.LevelIp : LinuxDatagram.LevelIpv6, v4 ? LinuxDatagram.IpTos : LinuxDatagram.Ipv6TrafficClass, target.TrafficClass);
+            writer.AddInt(level, v4 ? LinuxDatagram.IpTos : LinuxDatagram.Ipv6TrafficClass, target.TrafficClass);
         }
 
         if (target.SegmentSize != 0)
@@ -47,7 +46,8 @@ internal static class TargetEncoder
     {
         if (from.IsV4)
         {
-            from.WriteV4(writer.Begin(LinuxDatagram.LevelIp, LinuxDatagram.IpPacketInfo, PacketInfo.V4Length)[PacketInfo.SpecificDestinationAt..]);
+            Span<byte> info = writer.Begin(LinuxDatagram.LevelIp, LinuxDatagram.IpPacketInfo, PacketInfo.V4Length);
+            from.WriteV4(info[PacketInfo.SpecificDestinationAt..]);
         }
         else
         {
