@@ -25,7 +25,10 @@ public static unsafe partial class Sockets
         return error == Errno.None ? SetOption(fd, SocketConstants.LevelTcp, Constants.TcpKeepCount, count) : error;
     }
 
-    /// <summary>Chooses the congestion control, e.g. "reno" for a local peer; <see cref="Errno.NoSuchFile"/> when the kernel lacks it.</summary>
+    /// <summary>
+    /// Chooses the congestion control, e.g. "reno" for a local peer; <see cref="Errno.NoSuchFile"/> when the kernel lacks
+    /// it.
+    /// </summary>
     public static Errno SetCongestionControl(Fd fd, string name)
     {
         if (Constants.TcpCongestion < 0)
@@ -59,10 +62,12 @@ public static unsafe partial class Sockets
 
     public static Errno GetSendBuffer(Fd fd, out int octets) => GetOption(fd, Constants.LevelSocket, Constants.SendBuffer, out octets);
 
-    public static Errno GetReceiveBuffer(Fd fd, out int octets) => GetOption(fd, Constants.LevelSocket, Constants.ReceiveBuffer, out octets);
+    public static Errno GetReceiveBuffer(Fd fd, out int octets) =>
+        GetOption(fd, Constants.LevelSocket, Constants.ReceiveBuffer, out octets);
 
     /// <summary>The socket counts as writable only while less than this is unsent (TCP_NOTSENT_LOWAT).</summary>
-    public static Errno SetNotSentLowWater(Fd fd, int octets) => SetOption(fd, SocketConstants.LevelTcp, Constants.TcpNotSentLowWater, octets);
+    public static Errno SetNotSentLowWater(Fd fd, int octets) =>
+        SetOption(fd, SocketConstants.LevelTcp, Constants.TcpNotSentLowWater, octets);
 
     /// <summary>Time to live (IPv4) or hop limit (IPv6) of what the socket sends.</summary>
     public static Errno SetTimeToLive(Fd fd, bool ipv6, byte hops) => ipv6

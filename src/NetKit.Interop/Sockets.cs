@@ -45,7 +45,8 @@ public static unsafe partial class Sockets
         peer = default;
         if (error == Errno.None)
         {
-            _ = SocketAddress.TryRead(new ReadOnlySpan<byte>(address, (int)Math.Min(length, SocketAddress.MaximumLength)), Constants, out peer);
+            int read = (int)Math.Min(length, SocketAddress.MaximumLength);
+            _ = SocketAddress.TryRead(new ReadOnlySpan<byte>(address, read), Constants, out peer);
         }
 
         return error;
@@ -91,7 +92,10 @@ public static unsafe partial class Sockets
     /// <summary>Sends a FIN: nothing more will be written, reading goes on.</summary>
     public static Errno ShutdownWrite(Fd fd) => SystemErrno.Of(Libc.Shutdown(fd.Value, SocketConstants.ShutWrite));
 
-    /// <summary>Closes. There is no error to act on: the descriptor is gone whatever close says (close(2), "Dealing with error returns").</summary>
+    /// <summary>
+    /// Closes. There is no error to act on: the descriptor is gone whatever close says (close(2), "Dealing with error
+    /// returns").
+    /// </summary>
     public static void Close(Fd fd)
     {
         if (fd.IsOpen)

@@ -27,8 +27,13 @@ public readonly record struct DnsHeader(
     private const int OpcodeShift = 11;
     private const ushort OpcodeMask = 0x7800;
     private const ushort ResponseCodeMask = 0x000F;
-    private const ushort NamedBits = (ushort)(DnsHeaderBits.Response | DnsHeaderBits.Authoritative | DnsHeaderBits.Truncated | DnsHeaderBits.RecursionDesired
-        | DnsHeaderBits.RecursionAvailable | DnsHeaderBits.AuthenticData | DnsHeaderBits.CheckingDisabled);
+    private const ushort NamedBits = (ushort)(DnsHeaderBits.Response
+        | DnsHeaderBits.Authoritative
+        | DnsHeaderBits.Truncated
+        | DnsHeaderBits.RecursionDesired
+        | DnsHeaderBits.RecursionAvailable
+        | DnsHeaderBits.AuthenticData
+        | DnsHeaderBits.CheckingDisabled);
 
     public DnsHeaderBits Flags => (DnsHeaderBits)(FlagWord & NamedBits);
 

@@ -161,7 +161,10 @@ public static class DnsName
         return ReadTail(a) == ReadTail(b);
     }
 
-    /// <summary>A hash that agrees with <see cref="AreEqual"/>. A secret <paramref name="seed"/> keeps a client from choosing collisions.</summary>
+    /// <summary>
+    /// A hash that agrees with <see cref="AreEqual"/>. A secret <paramref name="seed"/> keeps a client from choosing
+    /// collisions.
+    /// </summary>
     public static int Hash(ReadOnlySpan<byte> name, ulong seed)
     {
         ulong hash = seed ^ (uint)name.Length;

@@ -28,7 +28,10 @@ public readonly record struct DnsOpt(ushort PayloadSize, byte ExtendedCode, byte
         return rootOwner && record.Type is DnsType.Opt ? WireError.None : WireError.BadValue;
     }
 
-    /// <summary>What a server answers to a client's OPT: its own size and the code's upper bits, DO copied (RFC 3225 §3), nothing else.</summary>
+    /// <summary>
+    /// What a server answers to a client's OPT: its own size and the code's upper bits, DO copied (RFC 3225 §3), nothing
+    /// else.
+    /// </summary>
     public static DnsOpt Reply(in DnsOpt request, ushort payloadSize, DnsResponseCode code) =>
         new(payloadSize, (byte)((ushort)code >> 4), SupportedVersion, (ushort)(request.FlagWord & DnssecOkBit));
 

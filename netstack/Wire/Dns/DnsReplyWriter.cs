@@ -83,7 +83,9 @@ public ref struct DnsReplyWriter
     /// </summary>
     public bool TryAddAuthority(DnsSection section, int zone, uint timeToLive)
     {
-        Debug.Assert(section is DnsSection.Authority or DnsSection.Answer && _authorities == 0, "Answers come before the authority section.");
+        Debug.Assert(
+            section is DnsSection.Authority or DnsSection.Answer && _authorities == 0,
+            "Answers come before the authority section.");
         int numbers = DnsName.PointerLength + Mailbox.Length;
         if (!TryBegin(zone, DnsType.Soa, timeToLive, numbers + 5 * sizeof(uint), out Span<byte> data))
         {

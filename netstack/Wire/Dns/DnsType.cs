@@ -1,6 +1,8 @@
 namespace NetKit.Netstack.Wire.Dns;
 
-/// <summary>Record and query types that NetKit itself has to know (IANA "DNS Parameters"). Every other number is carried as it is.</summary>
+/// <summary>
+/// Record and query types that NetKit itself has to know (IANA "DNS Parameters"). Every other number is carried as it is.
+/// </summary>
 public enum DnsType : ushort
 {
     None = 0,

@@ -14,13 +14,15 @@ namespace NetKit.Forwarding.Loop;
 /// <remarks>
 /// <para>
 /// Theory of operation. A turn is: wait for events, read the clock once, call the handler of every event, do the work that other threads
-/// have posted, fire the timers that are due, then let every driver take its turn. A driver's answer says when it wants to be called at the latest;
+/// have posted, fire the timers that are due, then let every driver take its turn. A driver's answer says when it wants
+/// to be called at the latest;
 /// the earliest of these and of the timers bounds the next wait. "Now or past" bounds it to zero: the loop then looks for events and comes
 /// back, so one driver with much to do starves neither the others nor the descriptors.
 /// </para>
 /// <para>
 /// Ownership instead of locks. Handlers, drivers, timers and whatever they reach are touched by this thread only, or by the one that
-/// builds the loop before <see cref="Start"/>. The one door is <see cref="Post"/>: a bounded queue. Posted work is done in order, and always:
+/// builds the loop before <see cref="Start"/>. The one door is <see cref="Post"/>: a bounded queue. Posted work is done
+/// in order, and always:
 /// when <see cref="Post"/> answered true, the work runs even if the loop is being stopped.
 /// </para>
 /// <para>
@@ -110,7 +112,10 @@ public sealed class EventLoop : IDisposable
         return Registered(fd, _poller.AddLevel(fd, interest, token));
     }
 
-    /// <summary>Forgets a descriptor; none of its events arrives any more, fetched ones included. Nothing happens when it is unknown.</summary>
+    /// <summary>
+    /// Forgets a descriptor; none of its events arrives any more, fetched ones included. Nothing happens when it is
+    /// unknown.
+    /// </summary>
     public void Unregister(Fd fd)
     {
         AssertOwner();
@@ -120,7 +125,10 @@ public sealed class EventLoop : IDisposable
         }
     }
 
-    /// <summary>Has work done on the loop's thread. Any thread. False when the queue is full or the loop has ended: it will not be done.</summary>
+    /// <summary>
+    /// Has work done on the loop's thread. Any thread. False when the queue is full or the loop has ended: it will not be
+    /// done.
+    /// </summary>
     public bool Post(Action work)
     {
         if (!_queue.TryEnqueue(work, out bool wasEmpty))
@@ -137,7 +145,8 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>
-    /// Has something computed on the loop's thread. An exception of <paramref name="work"/> goes to the task, not to the loop; the task is cancelled when
+    /// Has something computed on the loop's thread. An exception of <paramref name="work"/> goes to the task, not to the
+    /// loop; the task is cancelled when
     /// the queue is full or the loop has ended.
     /// </summary>
     public Task<T> RunAsync<T>(Func<T> work)

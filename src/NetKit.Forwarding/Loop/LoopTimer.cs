@@ -4,7 +4,8 @@ using NetKit.Netstack.Time;
 namespace NetKit.Forwarding.Loop;
 
 /// <summary>
-/// Work planned on an <see cref="EventLoop"/>: for things that happen every second or so. Per-packet deadlines belong to an <see cref="ILoopDriver"/>.
+/// Work planned on an <see cref="EventLoop"/>: for things that happen every second or so. Per-packet deadlines belong to
+/// an <see cref="ILoopDriver"/>.
 /// </summary>
 public sealed class LoopTimer
 {

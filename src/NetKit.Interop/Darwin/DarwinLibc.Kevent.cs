@@ -8,5 +8,6 @@ internal static unsafe partial class DarwinLibc
 {
     [SupportedOSPlatform("macos")]
     [LibraryImport(Library, EntryPoint = "kevent", SetLastError = true)]
-    internal static partial int Kevent(int queue, KernelEvent* changes, int changeCount, KernelEvent* events, int capacity, TimeSpecification* timeout);
+    internal static partial int Kevent(
+        int queue, KernelEvent* changes, int changeCount, KernelEvent* events, int capacity, TimeSpecification* timeout);
 }

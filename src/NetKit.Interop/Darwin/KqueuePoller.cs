@@ -84,7 +84,13 @@ internal sealed unsafe class KqueuePoller : IPoller
 
     public void Wake()
     {
-        KernelEvent trigger = new() { Identifier = WakeIdentifier, Filter = KqueueFilter.User, FilterFlags = KqueueFilter.Trigger, UserData = WakeToken };
+        KernelEvent trigger = new()
+        {
+            Identifier = WakeIdentifier,
+            Filter = KqueueFilter.User,
+            FilterFlags = KqueueFilter.Trigger,
+            UserData = WakeToken,
+        };
         _ = DarwinLibc.Kevent(_queue, &trigger, 1, null, 0, null);
     }
 
@@ -96,12 +102,24 @@ internal sealed unsafe class KqueuePoller : IPoller
         int count = 0;
         if ((interest & Readiness.Readable) != 0)
         {
-            changes[count++] = new KernelEvent { Identifier = (nuint)fd.Value, Filter = KqueueFilter.Read, Flags = flags, UserData = token };
+            changes[count++] = new KernelEvent
+            {
+                Identifier = (nuint)fd.Value,
+                Filter = KqueueFilter.Read,
+                Flags = flags,
+                UserData = token,
+            };
         }
 
         if ((interest & Readiness.Writable) != 0)
         {
-            changes[count++] = new KernelEvent { Identifier = (nuint)fd.Value, Filter = KqueueFilter.Write, Flags = flags, UserData = token };
+            changes[count++] = new KernelEvent
+            {
+                Identifier = (nuint)fd.Value,
+                Filter = KqueueFilter.Write,
+                Flags = flags,
+                UserData = token,
+            };
         }
 
         return SystemErrno.Of(DarwinLibc.Kevent(_queue, changes, count, null, 0, null));

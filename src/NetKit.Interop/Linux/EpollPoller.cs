@@ -70,7 +70,9 @@ internal sealed unsafe class EpollPoller : IPoller
         int ready;
         fixed (byte* buffer = _events)
         {
-            ready = _hasNanoseconds ? WaitNanoseconds(buffer, capacity, timeout) : LinuxLibc.EpollWait(_epoll, buffer, capacity, Milliseconds(timeout));
+            ready = _hasNanoseconds
+                ? WaitNanoseconds(buffer, capacity, timeout)
+                : LinuxLibc.EpollWait(_epoll, buffer, capacity, Milliseconds(timeout));
         }
 
         // An interrupted wait is a wake-up without news: the caller looks at its clock and comes again.

@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace NetKit.Interop.Linux;
 
 /// <summary>
-/// <c>struct epoll_event</c> { uint32 events; uint64 data }: packed to 12 octets on x86-64, 16 octets elsewhere (sys/epoll.h, EPOLL_PACKED).
+/// <c>struct epoll_event</c> { uint32 events; uint64 data }: packed to 12 octets on x86-64, 16 octets elsewhere
+/// (sys/epoll.h, EPOLL_PACKED).
 /// </summary>
 internal static class EpollRegistration
 {
