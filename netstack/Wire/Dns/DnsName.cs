@@ -197,7 +197,9 @@ public static class DnsName
             at += name[at] + 1;
         }
 
-        return at == start;
+        bool atLabel = at == start;
+        at = atLabel ? start : 0;
+        return atLabel;
     }
 
     private static WireError CopyLabel(ReadOnlySpan<byte> message, int at, Span<byte> destination, ref int length)
