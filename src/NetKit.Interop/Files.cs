@@ -1,0 +1,94 @@
+using System;
+using System.Runtime.Versioning;
+using NetKit.Interop.Linux;
+using NetKit.Interop.Posix;
+
+namespace NetKit.Interop;
+
+/// <summary>Descriptors that are not sockets: devices, namespaces, pipes. An interrupted call is made again.</summary>
+public static unsafe class Files
+{
+    private const int ReadOnly = 0;
+    private const int ReadWrite = 2;
+
+    /// <summary>Opens an existing file for reading (a namespace, say), close-on-exec.</summary>
+    [SupportedOSPlatform("linux")]
+    public static Errno OpenForReading(string path, out Fd fd) => Open(path, ReadOnly | LinuxLibc.CloseOnExec, out fd);
+
+    /// <summary>Opens a device, non-blocking and close-on-exec.</summary>
+    [SupportedOSPlatform("linux")]
+    public static Errno OpenDevice(string path, out Fd fd) => Open(path, ReadWrite | LinuxLibc.CloseOnExec | LinuxLibc.NonBlocking, out fd);
+
+    public static IoResult Read(Fd fd, Span<byte> octets)
+    {
+        fixed (byte* start = octets)
+        {
+            nint moved;
+            do
+            {
+                moved = Libc.Read(fd.Value, start, (nuint)octets.Length);
+            }
+            while (moved < 0 && SystemErrno.Last() == Errno.Interrupted);
+
+            return Result(moved);
+        }
+    }
+
+    public static IoResult Write(Fd fd, ReadOnlySpan<byte> octets)
+    {
+        fixed (byte* start = octets)
+        {
+            nint moved;
+            do
+            {
+                moved = Libc.Write(fd.Value, start, (nuint)octets.Length);
+            }
+            while (moved < 0 && SystemErrno.Last() == Errno.Interrupted);
+
+            return Result(moved);
+        }
+    }
+
+    /// <summary>Writes up to four pieces as one, e.g. a frame whose payload wraps round the end of a ring. Empty ones may be left in.</summary>
+    public static IoResult Write(Fd fd, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d)
+    {
+        fixed (byte* aStart = a, bStart = b, cStart = c, dStart = d)
+        {
+            IoVector* vectors = stackalloc IoVector[4];
+            vectors[0] = new IoVector { Base = aStart, Length = (nuint)a.Length };
+            vectors[1] = new IoVector { Base = bStart, Length = (nuint)b.Length };
+            vectors[2] = new IoVector { Base = cStart, Length = (nuint)c.Length };
+            vectors[3] = new IoVector { Base = dStart, Length = (nuint)d.Length };
+            int count = d.IsEmpty ? c.IsEmpty ? 2 : 3 : 4;
+            nint moved;
+            do
+            {
+                moved = Libc.WriteV(fd.Value, vectors, count);
+            }
+            while (moved < 0 && SystemErrno.Last() == Errno.Interrupted);
+
+            return Result(moved);
+        }
+    }
+
+    public static void Close(Fd fd) => Sockets.Close(fd);
+
+    /// <summary>Sets the permission bits of a file, e.g. 0600 for a control socket.</summary>
+    public static Errno SetMode(string path, uint mode) => SystemErrno.Of(Libc.Chmod(path, mode));
+
+    [SupportedOSPlatform("linux")]
+    private static Errno Open(string path, int flags, out Fd fd)
+    {
+        int raw;
+        do
+        {
+            raw = LinuxLibc.Open(path, flags, 0);
+        }
+        while (raw < 0 && SystemErrno.Last() == Errno.Interrupted);
+
+        fd = raw < 0 ? Fd.None : new Fd(raw);
+        return SystemErrno.Of(raw);
+    }
+
+    private static IoResult Result(nint moved) => moved < 0 ? IoResult.Failed(SystemErrno.Last()) : IoResult.Moved((int)moved);
+}

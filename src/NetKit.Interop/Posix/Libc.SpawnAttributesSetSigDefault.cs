@@ -1,0 +1,9 @@
+using System.Runtime.InteropServices;
+
+namespace NetKit.Interop.Posix;
+
+internal static unsafe partial class Libc
+{
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setsigdefault", SetLastError = true)]
+    internal static partial int SpawnAttributesSetSigDefault(void* attributes, void* signals);
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Buffers.Binary;
+using System.Runtime.Versioning;
+using System.Text;
+using NetKit.Interop.Linux;
+using NetKit.Interop.Posix;
+
+namespace NetKit.Interop;
+
+/// <summary>The ioctls of <c>/dev/net/tun</c> (linux/if_tun.h).</summary>
+[SupportedOSPlatform("linux")]
+public static unsafe class TunDevice
+{
+    public const string Path = "/dev/net/tun";
+
+    /// <summary>IFNAMSIZ less the terminator.</summary>
+    public const int MaximumNameLength = 15;
+
+    private const nuint SetInterface = 0x400454CA;      // TUNSETIFF
+    private const nuint GetInterface = 0x800454D2;      // TUNGETIFF
+    private const nuint SetOffload = 0x400454D0;        // TUNSETOFFLOAD
+    private const nuint SetVnetHeader = 0x400454D8;     // TUNSETVNETHDRSZ
+
+    private const ushort Tap = 0x0002;
+    private const ushort NoPacketInformation = 0x1000;
+    private const ushort VnetHeader = 0x4000;
+
+    private const int RequestLength = 40;               // struct ifreq
+    private const int FlagsAt = 16;
+
+    /// <summary>
+    /// Opens the device. The network namespace that its interface will belong to is decided here, by the calling thread's,
+    /// and not when the interface is attached.
+    /// </summary>
+    public static Errno Open(out Fd fd) => Files.OpenDevice(Path, out fd);
+
+    /// <summary>Creates the interface, or attaches to a persistent one, with a virtio-net header in front of every frame.</summary>
+    public static Errno AttachTap(Fd fd, string name)
+    {
+        byte* request = stackalloc byte[RequestLength];
+        Span<byte> octets = new(request, RequestLength);
+        octets.Clear();
+        if (name.Length is 0 or > MaximumNameLength || !Encoding.ASCII.TryGetBytes(name, octets[..MaximumNameLength], out _))
+        {
+            return Errno.InvalidArgument;
+        }
+
+        BinaryPrimitives.WriteUInt16LittleEndian(octets[FlagsAt..], Tap | NoPacketInformation | VnetHeader);
+        return SystemErrno.Of(LinuxLibc.Ioctl(fd.Value, SetInterface, request));
+    }
+
+    /// <summary>The name of the attached interface; <see cref="Errno.BadState"/> when there is none.</summary>
+    public static Errno InterfaceName(Fd fd, out string name)
+    {
+        byte* request = stackalloc byte[RequestLength];
+        Span<byte> octets = new(request, RequestLength);
+        octets.Clear();
+        Errno error = SystemErrno.Of(LinuxLibc.Ioctl(fd.Value, GetInterface, request));
+        name = Encoding.ASCII.GetString(octets[..octets.IndexOf((byte)0)]);
+        return error;
+    }
+
+    public static Errno SetFeatures(Fd fd, TunFeatures features) => SystemErrno.Of(LinuxLibc.IoctlValue(fd.Value, SetOffload, (nuint)features));
+
+    public static Errno SetVnetHeaderLength(Fd fd, int octets) => SystemErrno.Of(LinuxLibc.Ioctl(fd.Value, SetVnetHeader, &octets));
+}
