@@ -71,6 +71,20 @@ public static unsafe class Files
         }
     }
 
+    /// <summary>Waits until a descriptor can be read (or has ended, or failed); a zero <paramref name="timeout"/> only looks.</summary>
+    public static bool WaitReadable(Fd fd, TimeSpan timeout)
+    {
+        PollRequest request = new() { Fd = fd.Value, Events = PollRequest.In };
+        int answered;
+        do
+        {
+            answered = Libc.Poll(&request, 1, timeout < TimeSpan.Zero ? -1 : (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue));
+        }
+        while (answered < 0 && SystemErrno.Last() == Errno.Interrupted);
+
+        return answered > 0;
+    }
+
     public static void Close(Fd fd) => Sockets.Close(fd);
 
     /// <summary>Sets the permission bits of a file, e.g. 0600 for a control socket.</summary>

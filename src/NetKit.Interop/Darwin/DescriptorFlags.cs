@@ -13,14 +13,16 @@ internal static class DescriptorFlags
 {
     private const int SetDescriptorFlags = 2;   // F_SETFD
     private const int SetStatusFlags = 4;       // F_SETFL
-    private const int CloseOnExec = 1;          // FD_CLOEXEC
+    private const int CloseOnExecFlag = 1;      // FD_CLOEXEC
     private const int NonBlocking = 4;          // O_NONBLOCK on Darwin
 
     public static Errno Prepare(int fd)
     {
-        Errno error = SystemErrno.Of(Control(fd, SetDescriptorFlags, CloseOnExec));
+        Errno error = CloseOnExec(fd);
         return error == Errno.None ? SystemErrno.Of(Control(fd, SetStatusFlags, NonBlocking)) : error;
     }
+
+    public static Errno CloseOnExec(int fd) => SystemErrno.Of(Control(fd, SetDescriptorFlags, CloseOnExecFlag));
 
     private static int Control(int fd, int command, nint argument) =>
         RuntimeInformation.ProcessArchitecture == Architecture.Arm64

@@ -1,0 +1,171 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Runtime.Versioning;
+using System.Text;
+using System.Threading;
+using NetKit.Interop;
+using NetKit.Links.Namespaces;
+
+namespace NetKit.Links.Tap;
+
+/// <summary>
+/// Opens a TAP that lives in another network namespace while its descriptor is used in this one.
+/// </summary>
+/// <remarks>
+/// Which namespace the interface belongs to is decided when <c>/dev/net/tun</c> is opened, by the namespace of the opening thread. Where the kernel lets
+/// a thread of this process in (root), a thread is sent there and ends there. A network namespace that another user namespace owns can only be entered
+/// by joining that one first, which a process of many threads cannot do (setns(2)): then nsenter starts this program again on the inside, and the
+/// descriptor comes back over a socket. The mount namespace stays ours, so that the device need not exist over there.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+public static class TapInNamespace
+{
+    private const int MaximumAnswer = 1024;
+
+    /// <summary>Answers null and a port that the caller disposes of, or what went wrong.</summary>
+    /// <param name="target">Whose network gets the interface.</param>
+    /// <param name="configuration">What the interface looks like.</param>
+    /// <param name="self">The command line that starts this program again, without arguments.</param>
+    /// <param name="port">The open TAP.</param>
+    public static TapFailure? TryOpen(NamespaceTarget target, TapConfiguration configuration, IReadOnlyList<string> self, out TapPort? port)
+    {
+        port = null;
+        Errno opened = Files.OpenForReading(target.Path, out Fd network);
+        if (opened != Errno.None)
+        {
+            return new TapFailure(NamespaceSentence(opened, target));
+        }
+
+        try
+        {
+            TapFailure? failure = TryOnThread(network, configuration, out bool entered, out Fd tap);
+            if (!entered)
+            {
+                failure = TryThroughHelper(target, network, configuration, self, out tap);
+            }
+
+            return failure ?? Adopt(tap, configuration.Mtu, out port);
+        }
+        finally
+        {
+            Files.Close(network);
+        }
+    }
+
+    /// <summary>The same in the namespace of the calling thread, e.g. one that this process was started in.</summary>
+    public static TapFailure? TryOpenHere(TapConfiguration configuration, out TapPort? port)
+    {
+        port = null;
+        return TapSetup.TryCreate(configuration, out Fd tap) ?? Adopt(tap, configuration.Mtu, out port);
+    }
+
+    private static TapFailure? TryOnThread(Fd network, TapConfiguration configuration, out bool entered, out Fd tap)
+    {
+        bool inside = false;
+        Fd created = Fd.None;
+        TapFailure? failure = null;
+        Thread thread = new(() =>
+        {
+            inside = NetworkNamespace.Enter(network) == Errno.None;
+            if (inside)
+            {
+                failure = TapSetup.TryCreate(configuration, out created);
+            }
+        })
+        { Name = "netkit-tap" };
+        thread.Start();
+        thread.Join();
+        entered = inside;
+        tap = created;
+        return failure;
+    }
+
+    private static TapFailure? TryThroughHelper(
+        NamespaceTarget target, Fd network, TapConfiguration configuration, IReadOnlyList<string> self, out Fd tap)
+    {
+        tap = Fd.None;
+        Errno owned = NetworkNamespace.OpenOwner(network, out Fd owner);
+        if (owned != Errno.None)
+        {
+            return new TapFailure(
+                $"The network namespace of {target} may not be entered: it belongs to a user namespace outside this one. Run as the user who made it, or as root.");
+        }
+
+        try
+        {
+            Errno paired = UnixSockets.OpenPair(out Fd ours, out Fd theirs);
+            if (paired != Errno.None)
+            {
+                return new TapFailure($"No socket pair for the helper ({paired}).");
+            }
+
+            Errno started = ChildProcess.Start(HelperCommand(network, owner, configuration, self), theirs, TapHelper.SocketNumber, out int pid);
+            Files.Close(theirs);
+            TapFailure? failure = started == Errno.None ? ReadAnswer(ours, target, out tap) : new TapFailure(StartSentence(started));
+            Files.Close(ours);
+            if (started == Errno.None)
+            {
+                _ = ChildProcess.Wait(pid, out _);
+            }
+
+            return failure;
+        }
+        finally
+        {
+            Files.Close(owner);
+        }
+    }
+
+    /// <summary>The namespaces are named by the descriptors of this process: a process id could be somebody else's by now.</summary>
+    private static List<string> HelperCommand(Fd network, Fd owner, TapConfiguration configuration, IReadOnlyList<string> self) =>
+    [
+        "nsenter",
+        OfDescriptor("--user", owner),
+        "--preserve-credentials",
+        OfDescriptor("--net", network),
+        "--",
+        .. self,
+        TapHelper.Command,
+        .. TapHelper.Arguments(configuration),
+    ];
+
+    private static string OfDescriptor(string option, Fd fd) =>
+        string.Create(CultureInfo.InvariantCulture, $"{option}=/proc/{Environment.ProcessId}/fd/{fd.Value}");
+
+    private static TapFailure? ReadAnswer(Fd socket, NamespaceTarget target, out Fd tap)
+    {
+        Span<byte> answer = stackalloc byte[MaximumAnswer];
+        IoResult received = UnixSockets.Receive(socket, answer, out tap);
+        if (!received.IsOk || received.Count == 0)
+        {
+            return new TapFailure($"The helper could not enter the network namespace of {target}; its own message stands above.");
+        }
+
+        return answer[0] == TapHelper.Success && tap.IsOpen ? null : new TapFailure(Encoding.UTF8.GetString(answer[..received.Count]));
+    }
+
+    private static TapFailure? Adopt(Fd tap, int mtu, out TapPort? port)
+    {
+        Errno error = TapPort.TryAdopt(tap, mtu, out port);
+        if (error == Errno.None)
+        {
+            return null;
+        }
+
+        Files.Close(tap);
+        return new TapFailure($"The kernel's TAP does not speak the virtio-net header ({error}); it takes Linux 3.15 or newer.");
+    }
+
+    private static string NamespaceSentence(Errno error, NamespaceTarget target) => error switch
+    {
+        Errno.NoSuchFile or Errno.NoSuchProcess when target.Pid is { } pid => $"There is no process {pid}.",
+        Errno.NoSuchFile => $"There is no network namespace at {target.Path}.",
+        Errno.AccessDenied or Errno.NotPermitted => $"The network namespace of {target} belongs to another user: run as that user, or as root.",
+        _ => $"The network namespace of {target} cannot be opened ({error}).",
+    };
+
+    private static string StartSentence(Errno error) => error == Errno.NoSuchFile
+        ? "nsenter is not installed: it takes the package util-linux to reach the namespaces of a rootless container."
+        : $"nsenter cannot be started ({error}).";
+}

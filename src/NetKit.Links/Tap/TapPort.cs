@@ -1,0 +1,134 @@
+using System;
+using System.Runtime.Versioning;
+using NetKit.Interop;
+using NetKit.Netstack.Link;
+
+namespace NetKit.Links.Tap;
+
+/// <summary>
+/// An open TAP: its descriptor, which it closes, and the buffer that frames are read into. One thread uses it at a time.
+/// </summary>
+/// <remarks>
+/// A read moves one frame and a write one frame, however large: with segmentation offload that is up to 64 KiB. Nothing is copied
+/// here and nothing is kept back, so a full device cannot happen on the way out (the kernel's receive path has no queue that a write waits for), and
+/// on the way in the kernel keeps as many frames as the interface's transmit queue is long, then makes the sending socket wait or drops.
+/// </remarks>
+public sealed class TapPort : IDisposable
+{
+    private const int LargestIpPacket = 65535;
+    private const int EthernetHeader = 14;
+    private const int VlanTag = 4;
+    private const int BufferLength = VirtioNetCodec.Length + EthernetHeader + VlanTag + LargestIpPacket;
+
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferLength, pinned: true);
+    private bool _disposed;
+
+    private TapPort(Fd fd, string interfaceName, LinkCapabilities capabilities)
+    {
+        Fd = fd;
+        InterfaceName = interfaceName;
+        Capabilities = capabilities;
+    }
+
+    /// <summary>To be watched for readiness.</summary>
+    public Fd Fd { get; }
+
+    public string InterfaceName { get; }
+
+    public LinkCapabilities Capabilities { get; }
+
+    /// <summary>The interface was removed, e.g. with its namespace: nothing will ever move again.</summary>
+    public bool IsGone { get; private set; }
+
+    /// <summary>
+    /// Takes over a descriptor with an interface attached: sets the header's length and asks for as much offload as the kernel has. On failure
+    /// the descriptor stays the caller's.
+    /// </summary>
+    [SupportedOSPlatform("linux")]
+    public static Errno TryAdopt(Fd fd, int mtu, out TapPort? port)
+    {
+        port = null;
+        Errno error = TunDevice.InterfaceName(fd, out string name);
+        error = error == Errno.None ? TunDevice.SetVnetHeaderLength(fd, VirtioNetCodec.Length) : error;
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        TunFeatures features = Negotiate(fd);
+        port = new TapPort(fd, name, new LinkCapabilities(
+            mtu,
+            CompletesChecksums: (features & TunFeatures.Checksum) != 0,
+            SegmentsTcp: (features & TunFeatures.Tso4) != 0,
+            SegmentsUdp: (features & TunFeatures.Uso4) != 0));
+        return Errno.None;
+    }
+
+    /// <summary>Reads the next frame; it is valid until the next call. False: nothing is waiting, or the interface is gone.</summary>
+    public bool TryReceive(out ReceivedFrame frame)
+    {
+        while (true)
+        {
+            IoResult read = Files.Read(Fd, _buffer);
+            if (!read.IsOk)
+            {
+                IsGone |= IsEnd(read.Error);
+                frame = default;
+                return false;
+            }
+
+            ReadOnlySpan<byte> octets = _buffer.AsSpan(0, read.Count);
+            if (VirtioNetCodec.TryRead(octets, out FrameOffload offload))
+            {
+                frame = new ReceivedFrame(octets[VirtioNetCodec.Length..], offload);
+                return true;
+            }
+        }
+    }
+
+    public SendOutcome Send(in OutgoingFrame frame)
+    {
+        Span<byte> header = stackalloc byte[VirtioNetCodec.Length];
+        VirtioNetCodec.Write(header, frame.Offload);
+        IoResult written = Files.Write(Fd, header, frame.Headers, frame.Payload, frame.PayloadRest);
+        if (written.IsOk)
+        {
+            return SendOutcome.Sent;
+        }
+
+        if (IsEnd(written.Error))
+        {
+            IsGone = true;
+            return SendOutcome.Gone;
+        }
+
+        // EIO: the interface is down, and this frame is lost as on an unplugged wire. EINVAL: the kernel does not like its headers.
+        return written.Error is Errno.Again or Errno.NoBufferSpace or Errno.OutOfMemory ? SendOutcome.Full : SendOutcome.Refused;
+    }
+
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            Files.Close(Fd);
+        }
+    }
+
+    private static bool IsEnd(Errno error) => error is Errno.BadState or Errno.BadFile or Errno.NoSuchDevice;
+
+    [SupportedOSPlatform("linux")]
+    private static TunFeatures Negotiate(Fd fd)
+    {
+        const TunFeatures Tcp = TunFeatures.Checksum | TunFeatures.Tso4 | TunFeatures.Tso6;
+        foreach (TunFeatures features in (ReadOnlySpan<TunFeatures>)[Tcp | TunFeatures.Uso4 | TunFeatures.Uso6, Tcp, TunFeatures.Checksum])
+        {
+            if (TunDevice.SetFeatures(fd, features) == Errno.None)
+            {
+                return features;
+            }
+        }
+
+        return TunFeatures.None;
+    }
+}

@@ -1,0 +1,114 @@
+using System;
+using System.Runtime.Versioning;
+using NetKit.Interop;
+using NetKit.Links.Netlink;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Links.Tap;
+
+/// <summary>Creates and configures a TAP in the network namespace of the calling thread.</summary>
+[SupportedOSPlatform("linux")]
+internal static class TapSetup
+{
+    private const string Loopback = "lo";
+
+    /// <summary>Answers null and a descriptor that the caller closes, or what went wrong.</summary>
+    public static TapFailure? TryCreate(TapConfiguration configuration, out Fd fd)
+    {
+        Errno opened = TunDevice.Open(out fd);
+        if (opened != Errno.None)
+        {
+            return new TapFailure(OpenSentence(opened));
+        }
+
+        Errno attached = TunDevice.AttachTap(fd, configuration.InterfaceName);
+        TapFailure? failure = attached == Errno.None
+            ? TryConfigure(configuration)
+            : new TapFailure(AttachSentence(attached, configuration.InterfaceName));
+        if (failure is not null)
+        {
+            Files.Close(fd);
+            fd = Fd.None;
+        }
+
+        return failure;
+    }
+
+    private static TapFailure? TryConfigure(TapConfiguration configuration)
+    {
+        Errno opened = RouteNetlink.TryOpen(out RouteNetlink? netlink);
+        if (netlink is null)
+        {
+            return new TapFailure($"The interface cannot be configured, since a netlink socket cannot be opened ({opened}).");
+        }
+
+        using (netlink)
+        {
+            string name = configuration.InterfaceName;
+            uint index = NetworkInterfaces.IndexOf(name);
+            Span<byte> buffer = stackalloc byte[LinkRequests.MaximumLength];
+            ReadOnlySpan<byte> basics = LinkRequests.SetLink(buffer, index, configuration.Mtu, configuration.Mac, configuration.QueueLength);
+            TapFailure? failure = Check(netlink.Exchange(basics), $"set MTU {configuration.Mtu}, hardware address and queue length of {name}");
+            return failure ?? (configuration.Configure ? TryAddress(netlink, configuration, index) : null);
+        }
+    }
+
+    private static TapFailure? TryAddress(RouteNetlink netlink, TapConfiguration configuration, uint index)
+    {
+        Span<byte> buffer = stackalloc byte[LinkRequests.MaximumLength];
+        string name = configuration.InterfaceName;
+        return Check(netlink.Exchange(LinkRequests.BringUp(buffer, NetworkInterfaces.IndexOf(Loopback))), "bring up lo")
+            ?? TryAddress(netlink, index, name, configuration.Address, configuration.PrefixLength)
+            ?? TryAddress(netlink, index, name, configuration.AddressV6, configuration.PrefixLengthV6)
+            ?? Check(netlink.Exchange(LinkRequests.BringUp(buffer, index)), $"bring up {name}")
+            ?? TryRoute(netlink, index, configuration.Gateway, configuration.Address, configuration.PrefixLength)
+            ?? TryRoute(netlink, index, configuration.GatewayV6, configuration.AddressV6, configuration.PrefixLengthV6);
+    }
+
+    private static TapFailure? TryAddress(RouteNetlink netlink, uint index, string name, IpAddress? address, int prefixLength)
+    {
+        if (address is not { } local)
+        {
+            return null;
+        }
+
+        Span<byte> buffer = stackalloc byte[LinkRequests.MaximumLength];
+        return Check(netlink.Exchange(LinkRequests.AddAddress(buffer, index, local, prefixLength)), $"add {local}/{prefixLength} to {name}");
+    }
+
+    private static TapFailure? TryRoute(RouteNetlink netlink, uint index, IpAddress? gateway, IpAddress? address, int prefixLength)
+    {
+        if (gateway is not { } next)
+        {
+            return null;
+        }
+
+        bool onLink = address is not { } local || !IpPrefix.Of(local, prefixLength).Contains(next);
+        Span<byte> buffer = stackalloc byte[LinkRequests.MaximumLength];
+        return Check(netlink.Exchange(LinkRequests.AddDefaultRoute(buffer, index, next, onLink)), $"add a default route through {next}");
+    }
+
+    private static TapFailure? Check(Errno error, string what) => error switch
+    {
+        Errno.None => null,
+        Errno.NotPermitted or Errno.AccessDenied =>
+            new TapFailure($"The namespace does not let NetKit {what}: it takes CAP_NET_ADMIN there."),
+        _ => new TapFailure($"The kernel did not {what} ({error})."),
+    };
+
+    private static string OpenSentence(Errno error) => error switch
+    {
+        Errno.NoSuchFile => "/dev/net/tun is missing: load the driver (modprobe tun), or hand the device to this container.",
+        Errno.NoSuchDevice or Errno.NoSuchDeviceOrAddress => "/dev/net/tun has no driver behind it: load it (modprobe tun).",
+        Errno.AccessDenied or Errno.NotPermitted => "/dev/net/tun may not be opened: give the user read and write access (chmod 0666 /dev/net/tun), or run as root.",
+        _ => $"/dev/net/tun cannot be opened ({error}).",
+    };
+
+    private static string AttachSentence(Errno error, string name) => error switch
+    {
+        Errno.Busy => $"The interface {name} is in use already: choose another name with --ifname.",
+        Errno.NotPermitted => $"The namespace does not let NetKit create {name}: it takes CAP_NET_ADMIN there.",
+        Errno.InvalidArgument => $"{name} cannot be the name of a TAP: it takes 1 to {TunDevice.MaximumNameLength} characters, and no other kind of interface may have it.",
+        _ => $"The kernel did not create the interface {name} ({error}).",
+    };
+}
