@@ -1,0 +1,23 @@
+using System;
+using NetKit.Netstack.Time;
+
+namespace NetKit.Netstack.Transport.Tcp;
+
+/// <summary>How much may be under way. All sizes are octets; the connection reports what happened, the control only counts.</summary>
+public interface ICongestionControl
+{
+    /// <summary>The congestion window.</summary>
+    int Window { get; }
+
+    /// <summary>New data was acknowledged outside of recovery while the window was what limited sending.</summary>
+    void OnAcknowledged(Instant now, int octets, TimeSpan roundTrip);
+
+    /// <summary>A loss was found by duplicate acknowledgements; called once per recovery.</summary>
+    void OnLoss(Instant now, int inFlight);
+
+    /// <summary>The retransmission timer went off.</summary>
+    void OnTimeout(Instant now, int inFlight);
+
+    /// <summary>Recovery is over.</summary>
+    void OnRecovered(Instant now);
+}
