@@ -12,7 +12,7 @@ namespace NetKit.Architecture.Tests;
 /// <summary>How long things are, and what a file is called.</summary>
 public sealed class SourceTests
 {
-    private const int LongestLine = 140;
+    private const int LongestLine = 180;
     private const int LongestFile = 600;
     private const int LongestMethod = 60;
     private const int MedianFile = 120;
