@@ -9,8 +9,11 @@ namespace NetKit.Netstack.Storage;
 /// the collector must not move what it points at. One thread owns a pool and everything rented from it.
 /// </summary>
 /// <remarks>
-/// The bound: octets rented plus octets kept for reuse never exceed <see cref="Budget"/>; a rent over it is refused and
-/// the caller makes do with less (a smaller window), never with an exception.
+/// The bound: whoever will need a buffer reserves its octets first (<see cref="TryReserve"/>), and reservations never
+/// exceed <see cref="Budget"/>. A reservation over it is refused and the caller makes do with less (a smaller window),
+/// never with an exception. So a buffer within a reservation can always be had: a window once promised is kept. Memory is
+/// taken when a buffer is rented, not when it is reserved; buffers kept for reuse go first when the two come to more than
+/// the budget.
 /// </remarks>
 public sealed class BufferPool(long budget)
 {
@@ -24,12 +27,15 @@ public sealed class BufferPool(long budget)
     private const int LargestShift = 24;
 
     // What is kept for reuse in each size class: enough to serve a burst, little enough to give memory back.
-    private const long KeptPerClass = 4L << 20;
+    private const long KeptPerClass = 2L << 20;
 
     private readonly Stack<byte[]>[] _free = NewClasses();
 
-    /// <summary>Octets that may be alive at once.</summary>
+    /// <summary>Octets that may be reserved at once.</summary>
     public long Budget { get; } = budget;
+
+    /// <summary>Octets that have been promised to somebody.</summary>
+    public long Reserved { get; private set; }
 
     /// <summary>Octets of the buffers that are rented out now.</summary>
     public long Rented { get; private set; }
@@ -37,7 +43,25 @@ public sealed class BufferPool(long budget)
     /// <summary>Octets of the buffers that wait for reuse.</summary>
     public long Kept { get; private set; }
 
-    /// <summary>A buffer of at least <paramref name="size"/> octets, contents undefined; null when the budget is used up.</summary>
+    /// <summary>Promises that buffers of <paramref name="octets"/> together can be rented; false when the budget is used up.</summary>
+    public bool TryReserve(int octets)
+    {
+        if (Reserved + octets > Budget)
+        {
+            return false;
+        }
+
+        Reserved += octets;
+        return true;
+    }
+
+    /// <summary>Gives a promise back; the buffers under it have been returned.</summary>
+    public void Release(int octets) => Reserved -= octets;
+
+    /// <summary>
+    /// A buffer of at least <paramref name="size"/> octets, contents undefined. The caller holds a reservation for the
+    /// size rounded up to a power of two. Null above <see cref="LargestSize"/>.
+    /// </summary>
     public byte[]? TryRent(int size)
     {
         int shift = ShiftOf(size);
@@ -50,13 +74,10 @@ public sealed class BufferPool(long budget)
         {
             Kept -= buffer.Length;
         }
-        else if (Rented + Kept + (1L << shift) <= Budget)
-        {
-            buffer = GC.AllocateUninitializedArray<byte>(1 << shift, pinned: true);
-        }
         else
         {
-            return null;
+            DropKept(1L << shift);
+            buffer = GC.AllocateUninitializedArray<byte>(1 << shift, pinned: true);
         }
 
         Rented += buffer.Length;
@@ -72,6 +93,17 @@ public sealed class BufferPool(long budget)
         {
             free.Push(buffer);
             Kept += buffer.Length;
+        }
+    }
+
+    private void DropKept(long room)
+    {
+        for (int i = _free.Length - 1; i >= 0 && Rented + Kept + room > Budget; i--)
+        {
+            while (Rented + Kept + room > Budget && _free[i].TryPop(out byte[]? buffer))
+            {
+                Kept -= buffer.Length;
+            }
         }
     }
 

@@ -1,0 +1,205 @@
+using System;
+using System.Diagnostics;
+using NetKit.Netstack.Storage;
+using NetKit.Netstack.Time;
+
+namespace NetKit.Netstack.Transport.Tcp;
+
+/// <summary>
+/// What has arrived and is not read yet, what has arrived ahead of its turn, and the window promised to the peer.
+/// Positions count the octets of the stream from zero, so they never wrap.
+/// </summary>
+/// <remarks>
+/// The window is what can be stored: <see cref="Capacity"/> octets are reserved in the pool as long as the connection
+/// lives, a buffer is rented when there is something to hold. The promised right edge never moves back
+/// (RFC 9293 §3.8.6), so when the owner reads slowly the window closes by standing still.
+/// </remarks>
+internal sealed class ReceiveQueue(BufferPool pool, TcpSettings settings)
+{
+    // Each gap is a run of losses; a peer that leaves more of them than this open sends the rest again.
+    private const int MaximumGaps = 32;
+
+    // A sender that fills the window this often in so short a time is held up by it.
+    private static readonly TimeSpan FillPeriod = TimeSpan.FromMilliseconds(20);
+
+    private readonly OctetRing _ring = new(pool);
+    private RangeSet? _ahead;
+    private long _latest;
+    private Instant _periodStart;
+    private long _periodOctets;
+
+    /// <summary>The position of the next octet expected: RCV.NXT.</summary>
+    public long Next { get; private set; }
+
+    /// <summary>The first position that the peer may not send: RCV.NXT + RCV.WND.</summary>
+    public long Edge { get; private set; }
+
+    /// <summary>Octets that can be stored.</summary>
+    public int Capacity { get; private set; }
+
+    /// <summary>Octets in order that wait to be read.</summary>
+    public int Length => _ring.Length;
+
+    /// <summary>Nothing waits and nothing is ahead: what comes next can be handed on without being stored.</summary>
+    public bool IsEmpty => _ring.Length == 0 && !HasGaps;
+
+    /// <summary>Something arrived ahead of its turn.</summary>
+    public bool HasGaps => _ahead is { IsEmpty: false };
+
+    /// <summary>Reserves the first window; false when not even the smallest can be had.</summary>
+    public bool TryOpen()
+    {
+        for (int size = settings.InitialWindow; size >= settings.MinimumWindow; size /= 2)
+        {
+            if (pool.TryReserve(size))
+            {
+                Capacity = size;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives everything back.</summary>
+    public void Release()
+    {
+        _ring.Release();
+        _ahead?.Clear();
+        pool.Release(Capacity);
+        Capacity = 0;
+    }
+
+    /// <summary>
+    /// The right edge to promise now. It moves when it can move far enough (RFC 9293 §3.8.6.2.2: silly windows).
+    /// </summary>
+    public long EdgeToPromise(int segmentSize)
+    {
+        long possible = Next + Capacity - _ring.Length;
+        return possible - Edge >= Math.Min(Capacity / 2, segmentSize) ? possible : Edge;
+    }
+
+    /// <summary>The peer has been told.</summary>
+    public void Promise(long edge) => Edge = Math.Max(Edge, edge);
+
+    /// <summary>Cuts off what was received already and what is beyond the window; false when nothing is left.</summary>
+    public bool TryTrim(ref long position, ref ReadOnlySpan<byte> octets)
+    {
+        long skip = Math.Max(Next - position, 0);
+        long end = Math.Min(position + octets.Length, Edge);
+        if (position + skip >= end)
+        {
+            return false;
+        }
+
+        octets = octets[(int)skip..(int)(end - position)];
+        position += skip;
+        return true;
+    }
+
+    /// <summary>Counts octets as received of which the owner has taken the first <paramref name="taken"/>, and queues the others.</summary>
+    public void Receive(Instant now, ReadOnlySpan<byte> octets, int taken)
+    {
+        Debug.Assert(IsEmpty, "The queue stands before what has just arrived.");
+        Next += octets.Length;
+        if (taken < octets.Length)
+        {
+            ReadOnlySpan<byte> rest = octets[taken..];
+            _ = _ring.TryGrow(rest.Length);
+            _ring.WriteAt(0, rest);
+            _ring.Commit(rest.Length);
+        }
+
+        Tune(now, octets.Length);
+    }
+
+    /// <summary>
+    /// Stores octets at their place, and counts as received what is in order now. False: there are too many gaps.
+    /// </summary>
+    public bool TryStore(Instant now, long position, ReadOnlySpan<byte> octets)
+    {
+        int offset = (int)(position - Next) + _ring.Length;
+        if (!_ring.TryGrow(offset + octets.Length))
+        {
+            return false;
+        }
+
+        if (position > Next)
+        {
+            _latest = position;
+            _ahead ??= new RangeSet(MaximumGaps);
+            if (!_ahead.TryAdd(position, position + octets.Length))
+            {
+                return false;
+            }
+
+            _ring.WriteAt(offset, octets);
+            return true;
+        }
+
+        _ring.WriteAt(offset, octets);
+        long end = position + octets.Length;
+        if (HasGaps && _ahead![0].Start <= end)
+        {
+            end = Math.Max(end, _ahead[0].End);
+            _ahead.RemoveBelow(end);
+        }
+
+        int advance = (int)(end - Next);
+        _ring.Commit(advance);
+        Next = end;
+        Tune(now, advance);
+        return true;
+    }
+
+    /// <summary>Octets waiting, in order.</summary>
+    public void GetReadable(out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> rest) =>
+        _ring.GetReadable(0, _ring.Length, out first, out rest);
+
+    public void Consume(int count)
+    {
+        _ring.Consume(count);
+        if (_ring.Length == 0 && !HasGaps)
+        {
+            _ring.Release();
+        }
+    }
+
+    /// <summary>Runs of octets that arrived ahead of their turn.</summary>
+    public int Gaps => _ahead?.Count ?? 0;
+
+    public RangeSet.Range Gap(int index) => _ahead![index];
+
+    /// <summary>The index of the run that grew last; 0 when it has been received since.</summary>
+    public int LatestGap
+    {
+        get
+        {
+            for (int i = 0; i < Gaps; i++)
+            {
+                if (_ahead![i].Start <= _latest && _latest < _ahead[i].End)
+                {
+                    return i;
+                }
+            }
+
+            return 0;
+        }
+    }
+
+    private void Tune(Instant now, int octets)
+    {
+        if (now - _periodStart > FillPeriod)
+        {
+            _periodStart = now;
+            _periodOctets = 0;
+        }
+
+        _periodOctets += octets;
+        if (_periodOctets >= 2L * Capacity && Capacity < settings.MaximumWindow && pool.TryReserve(Capacity))
+        {
+            Capacity *= 2;
+            _periodOctets = 0;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System;
+using NetKit.Netstack.Time;
+
+namespace NetKit.Netstack.Transport.Tcp;
+
+/// <summary>Timers that go off.</summary>
+public sealed partial class TcpConnection
+{
+    private int _timeouts;
+    private int _persistBackOff;
+    private int _keepAlivesSent;
+    private bool _probeOwed;
+    private bool _sendsSilly;
+
+    /// <summary>Does what is due; <see cref="TcpArrival.Closed"/> when that ended the connection and its owner does not know.</summary>
+    internal TcpArrival OnExpired(Instant now)
+    {
+        if (_timers.IsDue(TcpTimer.TimeWait, now))
+        {
+            _layer.Remove(this, TcpCloseReason.Finished);
+            return TcpArrival.None;
+        }
+
+        if (_timers.IsDue(TcpTimer.Retransmit, now) && !TryRetransmit(now))
+        {
+            return Finish(_synAcknowledged ? TcpCloseReason.TimedOut : TcpCloseReason.Refused);
+        }
+
+        if (_timers.IsDue(TcpTimer.Persist, now))
+        {
+            _timers.Disarm(TcpTimer.Persist);
+            _persistBackOff++;
+            Counters.WindowProbes++;
+
+            // RFC 9293 §3.8.6.2.1: a window too small to be worth a segment is used all the same after a while.
+            _sendsSilly = _peerEdge > _send.Next;
+            OweProbe();
+        }
+
+        return _timers.IsDue(TcpTimer.KeepAlive, now) && !TryKeepAlive(now) ? Finish(TcpCloseReason.TimedOut) : TcpArrival.None;
+    }
+
+    // RFC 6298 §5.4-5.6. False: the peer has been silent for too long.
+    private bool TryRetransmit(Instant now)
+    {
+        _timers.Disarm(TcpTimer.Retransmit);
+        if (++_timeouts > (_synAcknowledged ? _settings.MaximumTimeouts : _settings.MaximumSynTimeouts))
+        {
+            return false;
+        }
+
+        Counters.RetransmissionTimeouts++;
+        _rtt.BackOff();
+        _timedAt = null;
+        if (_synAcknowledged)
+        {
+            if (!_loss.IsAfterTimeout)
+            {
+                _congestion.OnTimeout(now, (int)Math.Min(_send.InFlight, int.MaxValue));
+            }
+
+            _loss.OnTimeout(_send.Unacknowledged, _send.Next);
+        }
+        else
+        {
+            _synOwed = true;
+        }
+
+        _layer.Schedule(this);
+        return true;
+    }
+
+    private bool TryKeepAlive(Instant now)
+    {
+        Instant due = LastHeard + _settings.KeepAliveIdle;
+        if (due > now)
+        {
+            _timers.Arm(TcpTimer.KeepAlive, due);
+            return true;
+        }
+
+        if (_keepAlivesSent == _settings.KeepAliveProbes)
+        {
+            return false;
+        }
+
+        _keepAlivesSent++;
+        Counters.KeepAlives++;
+        _timers.Arm(TcpTimer.KeepAlive, now + _settings.KeepAliveInterval);
+        OweProbe();
+        return true;
+    }
+
+    private void OweProbe()
+    {
+        _probeOwed = true;
+        _layer.Schedule(this);
+    }
+
+    // RFC 9293 §3.8.6.1: as long as the window is closed and there is something to send, at growing intervals.
+    private void ArmPersist(Instant now)
+    {
+        if (!_timers.IsArmed(TcpTimer.Persist))
+        {
+            TimeSpan wait = _rtt.Timeout * (1 << Math.Min(_persistBackOff, 8));
+            _timers.Arm(TcpTimer.Persist, now + (wait < RttEstimator.MaximumTimeout ? wait : RttEstimator.MaximumTimeout));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+
+namespace NetKit.Netstack.Transport.Tcp;
+
+/// <summary>How the connections of one node behave.</summary>
+public sealed record TcpSettings
+{
+    /// <summary>Octets of payload in a segment that the link carries whole: its MTU less 40 (IPv4) or 60 (IPv6).</summary>
+    public int MaximumSegmentSize { get; init; } = 1460;
+
+    /// <summary>
+    /// Octets that a prepared segment may hold. More than the segment size where the link cuts super-frames itself
+    /// (TSO), otherwise as many.
+    /// </summary>
+    public int MaximumBurst { get; init; } = 1460;
+
+    /// <summary>The receive window of a new connection, in octets: a power of two.</summary>
+    public int InitialWindow { get; init; } = 64 << 10;
+
+    /// <summary>What a receive window or a send queue may grow to, in octets: a power of two, at most 16 MiB.</summary>
+    public int MaximumWindow { get; init; } = 4 << 20;
+
+    /// <summary>What a connection is content with when the budget of the pool is short, in octets.</summary>
+    public int MinimumWindow { get; init; } = 16 << 10;
+
+    /// <summary>Connections at once, those in TIME-WAIT included; more are not accepted.</summary>
+    public int MaximumConnections { get; init; } = 131_072;
+
+    /// <summary>Connections whose opening has not been answered yet (RFC 4987 §3.2): beyond this, SYNs are dropped.</summary>
+    public int MaximumHalfOpen { get; init; } = 2_048;
+
+    /// <summary>
+    /// RFC 9293 §3.4.2 suggests twice two minutes. The link is one hop without a router that could hold a segment back:
+    /// what is not there after a second never comes.
+    /// </summary>
+    public TimeSpan TimeWait { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>RFC 9293 §3.8.4: silence after which the peer is asked whether it is still there.</summary>
+    public TimeSpan KeepAliveIdle { get; init; } = TimeSpan.FromMinutes(5);
+
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    public int KeepAliveProbes { get; init; } = 8;
+
+    /// <summary>Retransmission time-outs in a row after which a connection is given up (RFC 9293 §3.8.3, R2).</summary>
+    public int MaximumTimeouts { get; init; } = 10;
+
+    /// <summary>The same for a SYN that nobody answers.</summary>
+    public int MaximumSynTimeouts { get; init; } = 6;
+}
