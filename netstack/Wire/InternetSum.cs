@@ -41,6 +41,9 @@ public readonly record struct InternetSum(uint Native)
     /// <summary>Goes on with the octets that follow; an even number of them must have been covered so far.</summary>
     public InternetSum Add(ReadOnlySpan<byte> octets) => new(Fold(Native + WordSum.Of(octets)));
 
+    /// <summary>The sum of octets that begin at an odd position (RFC 1071 §2(B)).</summary>
+    public InternetSum Swapped => new(BinaryPrimitives.ReverseEndianness((ushort)Native));
+
     /// <summary>The value of a checksum field, to be written in big-endian order.</summary>
     public ushort ToField() => (ushort)~Swap((ushort)Native);
 

@@ -5,6 +5,7 @@ using NetKit.Forwarding.Loop;
 using NetKit.Forwarding.Udp;
 using NetKit.Interop;
 using NetKit.Interop.Datagrams;
+using NetKit.Netstack.Network;
 using NetKit.Netstack.Time;
 using NetKit.Netstack.Wire;
 

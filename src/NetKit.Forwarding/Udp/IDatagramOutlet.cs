@@ -1,5 +1,6 @@
 using System;
 using NetKit.Forwarding.Icmp;
+using NetKit.Netstack.Network;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Udp;
@@ -10,7 +11,7 @@ namespace NetKit.Forwarding.Udp;
 /// </summary>
 public interface IDatagramOutlet
 {
-    void SendUdp(in Datagram datagram);
+    void SendUdp(in UdpDatagram datagram);
 
     /// <summary>Builds the ICMP error that quotes <paramref name="original"/> and sends it to the container.</summary>
     void SendUdpError(in UdpFlow original, in IcmpReport report);

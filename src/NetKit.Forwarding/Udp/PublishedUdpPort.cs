@@ -2,6 +2,7 @@ using System;
 using System.Runtime.Versioning;
 using NetKit.Interop;
 using NetKit.Interop.Datagrams;
+using NetKit.Netstack.Network;
 using NetKit.Netstack.Time;
 using NetKit.Netstack.Wire;
 
@@ -49,7 +50,7 @@ internal sealed class PublishedUdpPort : IHostSocketOwner, IDisposable
     void IHostSocketOwner.OnDatagram(HostSocket socket, in ReceivedDatagram received)
     {
         Instant now = _forwarder.Now;
-        Datagram probe = new() { Payload = received.Payload, SegmentSize = received.SegmentSize };
+        UdpDatagram probe = new() { Payload = received.Payload, SegmentSize = received.SegmentSize };
         _forwarder.Counters.Received += probe.Count;
         IpAddress local = IsWildcard ? received.To : default;
         if (!_sessions.TryFindPeer(this, received.From, local, out UdpSession? session))
@@ -65,7 +66,7 @@ internal sealed class PublishedUdpPort : IHostSocketOwner, IDisposable
         }
 
         _sessions.NoteAsked(session, now, probe.Count, received.Payload.Length);
-        _forwarder.Deliver(new Datagram
+        _forwarder.Deliver(new UdpDatagram
         {
             Source = session.Shown.Address,
             SourcePort = session.Shown.Port,

@@ -6,6 +6,7 @@ using NetKit.Forwarding.Icmp;
 using NetKit.Forwarding.Loop;
 using NetKit.Interop;
 using NetKit.Interop.Datagrams;
+using NetKit.Netstack.Network;
 using NetKit.Netstack.Time;
 using NetKit.Netstack.Wire;
 
@@ -61,7 +62,7 @@ internal sealed class UdpForwarder : ILoopDriver, IDisposable
     /// <summary>
     /// Sends a datagram of the container to the host's network. Every outcome is counted; errors come back through the outlet.
     /// </summary>
-    public void Forward(Instant now, in Datagram datagram)
+    public void Forward(Instant now, in UdpDatagram datagram)
     {
         if (TryForwardReply(now, datagram))
         {
@@ -97,7 +98,7 @@ internal sealed class UdpForwarder : ILoopDriver, IDisposable
     /// Sends a datagram of the container back to the peer of a published port, if that is whom it is for. For datagrams to
     /// addresses of the node itself, behind which published ports show local peers; <see cref="Forward"/> looks by itself.
     /// </summary>
-    public bool TryForwardReply(Instant now, in Datagram datagram)
+    public bool TryForwardReply(Instant now, in UdpDatagram datagram)
     {
         SocketEndpoint shown = new(datagram.Destination, datagram.DestinationPort);
         if (!_sessions.TryFindReply(new SocketEndpoint(datagram.Source, datagram.SourcePort), shown, out UdpSession? session))
@@ -166,7 +167,7 @@ internal sealed class UdpForwarder : ILoopDriver, IDisposable
 
     internal void Deliver(UdpMapping mapping, in ReceivedDatagram received)
     {
-        Datagram datagram = new()
+        UdpDatagram datagram = new()
         {
             Source = received.From.Address,
             SourcePort = received.From.Port,
@@ -189,7 +190,7 @@ internal sealed class UdpForwarder : ILoopDriver, IDisposable
         Deliver(datagram);
     }
 
-    internal void Deliver(in Datagram datagram)
+    internal void Deliver(in UdpDatagram datagram)
     {
         Counters.Delivered += datagram.Count;
         Counters.OctetsDelivered += datagram.Payload.Length;
@@ -212,7 +213,7 @@ internal sealed class UdpForwarder : ILoopDriver, IDisposable
     internal void NoteNotSent(
         SocketEndpoint container, SocketEndpoint destination, int segmentSize, ReadOnlySpan<byte> payload, Errno error, uint mtu)
     {
-        int datagrams = new Datagram { Payload = payload, SegmentSize = segmentSize }.Count;
+        int datagrams = new UdpDatagram { Payload = payload, SegmentSize = segmentSize }.Count;
         Counters.DropFromContainer(ReasonOf(error), datagrams);
         if (IcmpReports.TryExplain(error, destination.Address.IsV4, mtu, out IcmpReport report))
         {
@@ -229,7 +230,7 @@ internal sealed class UdpForwarder : ILoopDriver, IDisposable
         _ => UdpDropReason.SendFailed,
     };
 
-    private void Send(HostSocket socket, SocketEndpoint to, IpAddress from, in Datagram datagram)
+    private void Send(HostSocket socket, SocketEndpoint to, IpAddress from, in UdpDatagram datagram)
     {
         socket.SetDontFragment(datagram.DontFragment);
         DatagramTarget target = new(to)
@@ -244,7 +245,7 @@ internal sealed class UdpForwarder : ILoopDriver, IDisposable
 
     private void Touch(UdpMapping mapping, Instant now) => (mapping.IsStream ? _streams : _oneWay).Touch(mapping, now);
 
-    private UdpMapping? FindOrOpen(Instant now, SocketEndpoint from, in Datagram datagram)
+    private UdpMapping? FindOrOpen(Instant now, SocketEndpoint from, in UdpDatagram datagram)
     {
         if (_last is not null && _last.Container == from)
         {

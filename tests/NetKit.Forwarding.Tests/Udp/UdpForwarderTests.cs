@@ -1,12 +1,13 @@
 using System;
 using System.Linq;
 using System.Runtime.Versioning;
+using NUnit.Framework;
 using NetKit.Forwarding.Icmp;
 using NetKit.Forwarding.Udp;
 using NetKit.Interop;
 using NetKit.Interop.Datagrams;
+using NetKit.Netstack.Network;
 using NetKit.Netstack.Wire;
-using NUnit.Framework;
 
 namespace NetKit.Forwarding.Tests.Udp;
 
@@ -141,7 +142,7 @@ public sealed class UdpForwarderTests(bool ipv6) : IDisposable
         _bench.Send(40_006, server.At, "traceroute"u8, timeToLive: 3);
         Assert.That(server.Receive().TimeToLive, Is.EqualTo(3));
         byte[] payload = [1];
-        _bench.OnLoop(now => _bench.Forwarder.Forward(now, new Datagram
+        _bench.OnLoop(now => _bench.Forwarder.Forward(now, new UdpDatagram
         {
             Source = _bench.Container.Address,
             SourcePort = 40_006,

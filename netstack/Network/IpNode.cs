@@ -1,0 +1,142 @@
+using NetKit.Netstack.Link;
+using NetKit.Netstack.Storage;
+using NetKit.Netstack.Time;
+using NetKit.Netstack.Transport.Tcp;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Netstack.Network;
+
+/// <summary>
+/// The router at the end of a link: it takes frames, ends TCP connections, hands UDP datagrams and pings to its owner, and answers
+/// what a router answers. One thread uses it.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Theory of operation. <see cref="Poll"/> is a turn: frames are taken from the device up to a budget, timers that are due go off,
+/// and then everything that has something to say says it, as long as the device takes it. Between turns the owner uses
+/// connections (host sockets became readable or writable) and sends datagrams; connections wait for the next turn to speak.
+/// </para>
+/// <para>
+/// Life of a frame: <c>IpNode</c> (this file: Ethernet) -> <c>.Arp</c> or <c>.Ipv4</c> (checks, fragments, time to live) ->
+/// <c>.Tcp</c>, <c>.Udp</c> or <c>.Icmp</c>. The way back: a transport header is put behind an Ethernet and an IP header in one
+/// small buffer, the payload stays where it is (<c>.Output</c>).
+/// </para>
+/// <para>Every frame is either delivered or dropped for one reason: see <see cref="NodeCounters"/>.</para>
+/// </remarks>
+public sealed partial class IpNode<TDevice>
+    where TDevice : struct, ILinkDevice
+{
+    // A turn takes so many frames, so that answers and others' turns are not far off; with super-frames the octets count.
+    private const int FramesPerTurn = 64;
+    private const int OctetsPerTurn = 1 << 20;
+
+    // What a turn may send: bounded by windows anyway, so this is only against one turn for ever.
+    private const int OctetsSentPerTurn = 16 << 20;
+
+    private readonly NodeOptions _options;
+    private readonly LinkCapabilities _link;
+    private readonly TcpLayer _tcp;
+    private readonly NeighborTable _neighbors;
+    private readonly ArpResponder _arp;
+    private readonly AddressSet _ours;
+    private readonly Ipv4Reassembler _reassembler = new(ReassemblyLimits.Ipv4);
+    private readonly IcmpErrorLimiter _errorLimiter = new();
+    private Instant _now;
+
+    /// <summary>Makes the node for devices with these capabilities.</summary>
+    public IpNode(NodeOptions options, LinkCapabilities link)
+    {
+        _options = options;
+        _link = link;
+        _ours = new AddressSet([options.Gateway, .. options.OtherAddresses]);
+        _tcp = new TcpLayer(SettingsFor(options.Tcp, link), new BufferPool(options.MemoryBudget), options.Seed);
+        _neighbors = new NeighborTable(options.Seed, new NeighborOptions());
+        _arp = new ArpResponder(options.Mac);
+    }
+
+    public NodeCounters Counters { get; } = new();
+
+    public TcpLayer Tcp => _tcp;
+
+    public NeighborTable Neighbors => _neighbors;
+
+    /// <summary>The device was full: poll again when it is writable.</summary>
+    public bool IsBlocked { get; private set; }
+
+    /// <summary>
+    /// One turn. Answers when to come again at the latest: <paramref name="now"/> when frames are left; until then, call when the
+    /// device has frames, or when a connection was used.
+    /// </summary>
+    public Instant Poll<THandler>(Instant now, ref TDevice device, ref THandler handler)
+        where THandler : struct, INodeHandler
+    {
+        _now = now;
+        bool isMore = Receive(ref device, ref handler);
+        _tcp.Expire(now, ref handler);
+        ExpireFragments(ref device);
+        handler.OnReceived();
+        isMore |= Transmit(ref device);
+        device.Flush();
+        return isMore ? now : Instant.Min(_tcp.Deadline, _reassembler.Deadline);
+    }
+
+    private static TcpSettings SettingsFor(TcpSettings settings, LinkCapabilities link)
+    {
+        int size = link.Mtu - Ipv4Header.MinimumLength - TcpHeader.MinimumLength;
+        return settings with
+        {
+            MaximumSegmentSize = size,
+            MaximumBurst = link.SegmentsTcp ? Ipv4Header.MaximumPacketLength - Ipv4Header.MinimumLength - TcpHeader.MaximumLength : size,
+        };
+    }
+
+    private bool Receive<THandler>(ref TDevice device, ref THandler handler)
+        where THandler : struct, INodeHandler
+    {
+        int octetsLeft = OctetsPerTurn;
+        for (int i = 0; i < FramesPerTurn && octetsLeft > 0; i++)
+        {
+            if (!device.TryReceive(out ReceivedFrame frame))
+            {
+                return false;
+            }
+
+            octetsLeft -= frame.Octets.Length;
+            Counters.Arrivals++;
+            Counters.OctetsIn += frame.Octets.Length;
+            OnFrame(frame, ref device, ref handler);
+        }
+
+        return true;
+    }
+
+    private void OnFrame<THandler>(in ReceivedFrame received, ref TDevice device, ref THandler handler)
+        where THandler : struct, INodeHandler
+    {
+        if (EthernetView.TryCreate(received.Octets, out EthernetView frame) is not WireError.None)
+        {
+            Counters.Drop(DropReason.Malformed);
+            return;
+        }
+
+        MacAddress destination = frame.Destination;
+        if (destination != _options.Mac && !destination.IsMulticast)
+        {
+            Counters.Drop(DropReason.NotForUs);
+            return;
+        }
+
+        switch (frame.Type)
+        {
+            case EtherType.Ipv4:
+                OnIpv4(frame, received.Offload, ref device, ref handler);
+                break;
+            case EtherType.Arp:
+                OnArp(frame, ref device);
+                break;
+            default:
+                Counters.Drop(DropReason.UnknownProtocol);
+                break;
+        }
+    }
+}
