@@ -18,4 +18,7 @@ public enum Readiness
 
     /// <summary>There is a pending error (or, on Linux, something in the error queue). Reported whether asked for or not.</summary>
     Error = 8,
+
+    /// <summary>The peer has said that it sends no more; what it sent before may still be unread. Comes with <see cref="Readable"/>.</summary>
+    PeerClosed = 16,
 }

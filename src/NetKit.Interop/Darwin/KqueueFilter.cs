@@ -18,9 +18,9 @@ internal static class KqueueFilter
     {
         bool over = (one.Flags & KqueueFlags.EndOfFile) != 0;
         Readiness readiness = one.Filter == Read ? Readiness.Readable : Readiness.Writable;
-        if (over && one.Filter == Write)
+        if (over)
         {
-            readiness |= Readiness.HangUp | Readiness.Readable;
+            readiness |= Readiness.PeerClosed | (one.Filter == Write ? Readiness.HangUp | Readiness.Readable : Readiness.None);
         }
 
         return (one.Flags & KqueueFlags.Error) != 0 || (over && one.FilterFlags != 0) ? readiness | Readiness.Error : readiness;

@@ -39,5 +39,6 @@ internal static class EpollRegistration
         ((events & (In | PeerShutdown | HangUp)) != 0 ? Readiness.Readable : Readiness.None)
         | ((events & Out) != 0 ? Readiness.Writable : Readiness.None)
         | ((events & HangUp) != 0 ? Readiness.HangUp : Readiness.None)
+        | ((events & (PeerShutdown | HangUp)) != 0 ? Readiness.PeerClosed : Readiness.None)
         | ((events & Error) != 0 ? Readiness.Error : Readiness.None);
 }

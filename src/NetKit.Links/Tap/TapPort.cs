@@ -13,7 +13,7 @@ namespace NetKit.Links.Tap;
 /// here and nothing is kept back, so a full device cannot happen on the way out (the kernel's receive path has no queue that a write waits for), and
 /// on the way in the kernel keeps as many frames as the interface's transmit queue is long, then makes the sending socket wait or drops.
 /// </remarks>
-public sealed class TapPort : IDisposable
+public sealed class TapPort : ILinkPort
 {
     private const int LargestIpPacket = 65535;
     private const int EthernetHeader = 14;
@@ -21,6 +21,7 @@ public sealed class TapPort : IDisposable
     private const int BufferLength = VirtioNetCodec.Length + EthernetHeader + VlanTag + LargestIpPacket;
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferLength, pinned: true);
+    private bool _isDrained;
     private bool _disposed;
 
     private TapPort(Fd fd, string interfaceName, LinkCapabilities capabilities)
@@ -67,11 +68,12 @@ public sealed class TapPort : IDisposable
     /// <summary>Reads the next frame; it is valid until the next call. False: nothing is waiting, or the interface is gone.</summary>
     public bool TryReceive(out ReceivedFrame frame)
     {
-        while (true)
+        while (!_isDrained)
         {
             IoResult read = Files.Read(Fd, _buffer);
             if (!read.IsOk)
             {
+                _isDrained = true;
                 IsGone |= IsEnd(read.Error);
                 frame = default;
                 return false;
@@ -84,7 +86,13 @@ public sealed class TapPort : IDisposable
                 return true;
             }
         }
+
+        frame = default;
+        return false;
     }
+
+    /// <summary>Nothing was waiting when the last read said so; the edge says that something is.</summary>
+    public void OnReadable() => _isDrained = false;
 
     public SendOutcome Send(in OutgoingFrame frame)
     {

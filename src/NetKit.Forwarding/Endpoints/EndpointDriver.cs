@@ -1,0 +1,199 @@
+using System;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using NetKit.Forwarding.Icmp;
+using NetKit.Forwarding.Loop;
+using NetKit.Forwarding.Services;
+using NetKit.Forwarding.Tcp;
+using NetKit.Forwarding.Udp;
+using NetKit.Interop;
+using NetKit.Links;
+using NetKit.Netstack.Link;
+using NetKit.Netstack.Network;
+using NetKit.Netstack.Time;
+using NetKit.Netstack.Transport.Tcp;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Forwarding.Endpoints;
+
+/// <summary>One endpoint on its loop: a link, the node behind it, and the forwarders that turn its flows into host sockets.</summary>
+/// <remarks>
+/// A turn of the loop: host sockets and the link report readiness (flows move octets between sockets and connections at once, the link
+/// is only noted), the datagram engine delivers what host sockets received, then this driver polls the node: frames in, flows served,
+/// segments out.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandler, IDatagramOutlet, ITcpOutlet, IServiceOutlet, IDisposable
+    where TDevice : struct, ILinkDevice
+{
+    private readonly EventLoop _loop;
+    private readonly ILinkPort _port;
+    private readonly HostAccess _access;
+    private readonly DatagramEngine _datagrams;
+    private readonly IpNode<TDevice> _node;
+    private readonly RefusalLog _refusals;
+    private TDevice _device;
+    private bool _isDisposed;
+
+    /// <summary>Makes the driver and registers it; traffic flows as soon as the loop runs.</summary>
+    public EndpointDriver(EventLoop loop, ILinkPort port, TDevice device, NetworkSettings settings, ILoggerFactory loggers)
+    {
+        _loop = loop;
+        _port = port;
+        _device = device;
+        _access = new HostAccess(settings);
+        _refusals = new RefusalLog(loggers.CreateLogger(typeof(EndpointDriver<>).Namespace!));
+        _datagrams = new DatagramEngine(loop);
+        _node = new IpNode<TDevice>(OptionsOf(settings), device.Capabilities);
+        Tcp = new TcpForwarder(loop, _node.Tcp, _access, this);
+        Udp = new UdpForwarder(_datagrams, this, new UdpForwarderOptions());
+        Echo = new EchoForwarder(_datagrams, this, new EchoForwarderOptions());
+        Services = new NodeServices(_datagrams, settings, this, loggers);
+        loop.AddDriver(this);
+        Errno error = loop.Register(port.Fd, Readiness.Readable | Readiness.Writable, this);
+        if (error != Errno.None)
+        {
+            throw new InvalidOperationException($"The link cannot be watched for frames: {error}.");
+        }
+    }
+
+    /// <summary>Called once, when the link is over.</summary>
+    public event Action? Gone;
+
+    public TcpForwarder Tcp { get; }
+
+    public UdpForwarder Udp { get; }
+
+    public EchoForwarder Echo { get; }
+
+    public NodeServices Services { get; }
+
+    public NodeCounters NodeCounters => _node.Counters;
+
+    public TcpLayer Stack => _node.Tcp;
+
+    public HostAccess Access => _access;
+
+    /// <summary>Datagrams to the node itself that nothing serves.</summary>
+    public long UnservedDatagrams { get; private set; }
+
+    public void OnReady(Readiness readiness)
+    {
+        if ((readiness & Readiness.Readable) != 0)
+        {
+            _port.OnReadable();
+        }
+    }
+
+    public Instant OnTurn(Instant now)
+    {
+        if (_isDisposed)
+        {
+            return Instant.Never;
+        }
+
+        EndpointHandler<TDevice> handler = new(this);
+        Instant next = _node.Poll(now, ref _device, ref handler);
+        _datagrams.Flush();
+        if (_port.IsGone)
+        {
+            Dispose();
+            Gone?.Invoke();
+            return Instant.Never;
+        }
+
+        return Tcp.HasListed ? now : next;
+    }
+
+    public void OnConnectRequest(TcpConnection connection)
+    {
+        if (Services.IsDns(connection.Key.Local, connection.Key.LocalPort))
+        {
+            _ = new DnsFlow(_loop, Services.Dns!, connection);
+            return;
+        }
+
+        long denied = Tcp.Counters.HostLoopbackDenied;
+        Tcp.Connect(connection);
+        if (Tcp.Counters.HostLoopbackDenied > denied)
+        {
+            _refusals.HostLoopback(_loop.Now, "TCP", connection.Key.LocalPort);
+        }
+    }
+
+    public void OnDatagram(in UdpDatagram datagram)
+    {
+        if (Services.TryServe(_loop.Now, datagram))
+        {
+            return;
+        }
+
+        if (!_access.IsOfNode(datagram.Destination))
+        {
+            Udp.Forward(_loop.Now, datagram);
+        }
+        else if (!Udp.TryForwardReply(_loop.Now, datagram))
+        {
+            ToHostLoopback(datagram);
+        }
+    }
+
+    public void OnEcho(in EchoRequest request)
+    {
+        if (Echo.Forward(_loop.Now, request) is EchoVerdict.Unavailable)
+        {
+            _refusals.EchoUnavailable(_loop.Now);
+            IcmpReport prohibited = new(
+                (byte)Icmpv4Type.DestinationUnreachable, (byte)Icmpv4UnreachableCode.CommunicationProhibited, 0, default);
+            SendEchoError(new EchoFlow(request.Source, request.Destination, request.Identifier, request.Sequence, request.Payload), prohibited);
+        }
+    }
+
+    public void OnReceived() => Tcp.ReadListed();
+
+    /// <summary>Ends everything at once. Loop thread, or the loop has ended.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        Tcp.Dispose();
+        EndpointHandler<TDevice> handler = new(this);
+        _ = _node.Poll(_loop.Now, ref _device, ref handler);
+        Services.Dispose();
+        Udp.Dispose();
+        Echo.Dispose();
+        _loop.RemoveDriver(_datagrams);
+        _loop.RemoveDriver(this);
+        _loop.Unregister(_port.Fd);
+        _port.Dispose();
+    }
+
+    private static NodeOptions OptionsOf(NetworkSettings settings) => new()
+    {
+        Subnet = settings.Subnet,
+        Gateway = settings.Gateway,
+        OtherAddresses = settings.Dns is { } dns ? [dns] : [],
+        Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
+    };
+
+    private void ToHostLoopback(in UdpDatagram datagram)
+    {
+        SocketEndpoint destination = new(datagram.Destination, datagram.DestinationPort);
+        if (_access.TryMap(destination, out SocketEndpoint host))
+        {
+            Udp.Forward(_loop.Now, datagram.To(host.Address));
+            return;
+        }
+
+        UnservedDatagrams++;
+        _refusals.HostLoopback(_loop.Now, "UDP", datagram.DestinationPort);
+        IcmpReport unreachable = new((byte)Icmpv4Type.DestinationUnreachable, (byte)Icmpv4UnreachableCode.Port, 0, datagram.Destination);
+        SendUdpError(
+            new UdpFlow(datagram.Source, datagram.SourcePort, datagram.Destination, datagram.DestinationPort, datagram.Payload), unreachable);
+    }
+}

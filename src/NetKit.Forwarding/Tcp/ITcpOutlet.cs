@@ -1,0 +1,11 @@
+using NetKit.Netstack.Transport.Tcp;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Forwarding.Tcp;
+
+/// <summary>What a <see cref="TcpForwarder"/> needs of the node beside its connections.</summary>
+internal interface ITcpOutlet
+{
+    /// <summary>Ends a connection request with an ICMP error instead of a RST.</summary>
+    void RefuseUnreachable(TcpConnection connection, Icmpv4UnreachableCode code);
+}

@@ -1,0 +1,98 @@
+using System;
+using NetKit.Forwarding.Loop;
+using NetKit.Interop;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Forwarding.Tcp;
+
+/// <summary>A TCP port of the host that leads into the container. Loop thread only.</summary>
+internal sealed class PublishedTcpPort : IReadyHandler, IDisposable
+{
+    private const int Backlog = 4096;
+
+    // Connections taken in one turn: the rest is reported again (level-triggered).
+    private const int AcceptsPerTurn = 64;
+
+    private readonly EventLoop _loop;
+    private readonly TcpForwarder _forwarder;
+    private Fd _fd;
+
+    private PublishedTcpPort(EventLoop loop, TcpForwarder forwarder, Fd fd, SocketEndpoint host, SocketEndpoint container)
+    {
+        _loop = loop;
+        _forwarder = forwarder;
+        _fd = fd;
+        Host = host;
+        Container = container;
+    }
+
+    /// <summary>What is really bound: the port is filled in when the system chose it.</summary>
+    public SocketEndpoint Host { get; }
+
+    public SocketEndpoint Container { get; }
+
+    /// <summary>Binds and listens. The error is that of the call that failed.</summary>
+    public static Errno Open(
+        EventLoop loop, TcpForwarder forwarder, SocketEndpoint host, SocketEndpoint container, out PublishedTcpPort? port)
+    {
+        port = null;
+        Errno error = Sockets.Open(!host.Address.IsV4, SocketKind.Stream, out Fd fd);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        // A restart must not wait until the last connection of its predecessor has left TIME-WAIT.
+        error = Sockets.SetReuseAddress(fd, true);
+        error = error == Errno.None && !host.Address.IsV4 ? Sockets.SetV6Only(fd, true) : error;
+        error = error == Errno.None ? Sockets.Bind(fd, host) : error;
+        error = error == Errno.None ? Sockets.Listen(fd, Backlog) : error;
+        SocketEndpoint bound = host;
+        error = error == Errno.None ? Sockets.LocalEndpoint(fd, out bound) : error;
+        if (error == Errno.None)
+        {
+            port = new PublishedTcpPort(loop, forwarder, fd, bound, container);
+            error = loop.RegisterLevel(fd, Readiness.Readable, port);
+        }
+
+        if (error != Errno.None)
+        {
+            Sockets.Close(fd);
+            port = null;
+        }
+
+        return error;
+    }
+
+    public void OnReady(Readiness readiness)
+    {
+        for (int i = 0; i < AcceptsPerTurn && _fd.IsOpen; i++)
+        {
+            Errno error = Sockets.Accept(_fd, out Fd accepted, out SocketEndpoint peer);
+            if (error == Errno.ConnectionAborted)
+            {
+                continue;
+            }
+
+            // No descriptor left: the client waits in the backlog, and the listener is looked at again next turn.
+            if (error != Errno.None)
+            {
+                return;
+            }
+
+            IpAddress local = Sockets.LocalEndpoint(accepted, out SocketEndpoint here) == Errno.None ? here.Address : Host.Address;
+            _forwarder.Accept(accepted, peer, local, Container);
+        }
+    }
+
+    /// <summary>Stops listening; connections go on.</summary>
+    public void Dispose()
+    {
+        if (_fd.IsOpen)
+        {
+            _loop.Unregister(_fd);
+            Sockets.Close(_fd);
+            _fd = Fd.None;
+        }
+    }
+}

@@ -1,0 +1,279 @@
+using System;
+using NetKit.Forwarding.Loop;
+using NetKit.Interop;
+using NetKit.Netstack.Time;
+using NetKit.Netstack.Transport.Tcp;
+
+namespace NetKit.Forwarding.Tcp;
+
+/// <summary>A connection of the stack spliced to a socket of the host.</summary>
+/// <remarks>
+/// <para>
+/// Theory of operation. Container to host: octets go from the frame to <c>send</c>; what the socket does not take stays in the
+/// connection's receive queue, whose window then closes, until the socket is writable again. Host to container: the socket is read into
+/// the connection's send queue, as much as there is room for, when the socket has become readable, and again when
+/// acknowledgements have made room. Readiness is edge-triggered: the two flags remember what the last edge said and the last call
+/// has not used up.
+/// </para>
+/// <para>
+/// Endings. An end of stream on one side becomes a FIN (or shutdown) on the other, behind the last octet; the other direction goes on. A reset
+/// on one side becomes a reset on the other. The descriptor lives until both directions are over.
+/// </para>
+/// </remarks>
+internal sealed class SocketFlow : StackFlow, IReadyHandler
+{
+    // What one visit may read before others get their turn.
+    private const int ReadQuantum = 512 << 10;
+
+    private readonly TcpForwarder _forwarder;
+    private SocketFlowState _state;
+    private bool _canRead;
+    private bool _canWrite;
+    private bool _isHostEnding;
+    private bool _hasReadEnd;
+    private bool _hasShutDown;
+
+    public SocketFlow(TcpForwarder forwarder, TcpConnection connection, Fd fd, SocketEndpoint host, SocketFlowState state)
+        : base(connection)
+    {
+        _forwarder = forwarder;
+        _state = state;
+        Fd = fd;
+        Host = host;
+        Created = forwarder.Now;
+        connection.Owner = this;
+    }
+
+    public Fd Fd { get; private set; }
+
+    /// <summary>The other end of the host's socket.</summary>
+    public SocketEndpoint Host { get; }
+
+    public Instant Created { get; }
+
+    public SocketFlowState State => _state;
+
+    /// <summary>On the forwarder's list of those with something to read.</summary>
+    internal bool IsListed { get; set; }
+
+    public void OnReady(Readiness readiness)
+    {
+        if (_state == SocketFlowState.HostConnecting)
+        {
+            FinishConnect(readiness);
+            return;
+        }
+
+        _isHostEnding |= (readiness & Readiness.PeerClosed) != 0;
+        if ((readiness & Readiness.Writable) != 0)
+        {
+            _canWrite = true;
+            Drain();
+        }
+
+        if ((readiness & (Readiness.Readable | Readiness.Error)) != 0 && Fd.IsOpen)
+        {
+            _canRead = true;
+            Read();
+        }
+    }
+
+    public override void OnOpened()
+    {
+        if (_state == SocketFlowState.StackConnecting)
+        {
+            _state = SocketFlowState.Open;
+            _canRead = _canWrite = true;
+            _forwarder.List(this);
+        }
+    }
+
+    public override int OnData(ReadOnlySpan<byte> octets)
+    {
+        if (!_canWrite)
+        {
+            return 0;
+        }
+
+        IoResult sent = Sockets.Send(Fd, octets);
+        if (sent.IsOk)
+        {
+            _canWrite = sent.Count == octets.Length;
+            return sent.Count;
+        }
+
+        if (sent.Error == Errno.Again)
+        {
+            _canWrite = false;
+            return 0;
+        }
+
+        Reset();
+        return octets.Length;
+    }
+
+    public override void OnReadable() => Drain();
+
+    public override void OnSendSpace()
+    {
+        if (_canRead)
+        {
+            _forwarder.List(this);
+        }
+    }
+
+    public override void OnPeerClosed() => Drain();
+
+    public override void OnClosed(TcpCloseReason reason)
+    {
+        if (reason == TcpCloseReason.Finished)
+        {
+            _state = SocketFlowState.Draining;
+            Drain();
+            return;
+        }
+
+        _forwarder.NoteClosed(this, reason);
+        Close(isReset: true);
+    }
+
+    /// <summary>Reads the host's socket into the send queue.</summary>
+    internal void Read()
+    {
+        int left = ReadQuantum;
+        while (_canRead && !_hasReadEnd && _state == SocketFlowState.Open)
+        {
+            if (left <= 0)
+            {
+                _forwarder.List(this);
+                return;
+            }
+
+            Connection.GetWritable(out Span<byte> first, out Span<byte> rest);
+            if (first.IsEmpty)
+            {
+                return;
+            }
+
+            IoResult read = Sockets.Receive(Fd, first, rest);
+            if (!OnRead(read, first.Length + rest.Length))
+            {
+                return;
+            }
+
+            left -= read.Count;
+        }
+    }
+
+    /// <summary>Ends the flow on both sides at once.</summary>
+    internal void Reset()
+    {
+        Connection.Abort();
+        Close(isReset: true);
+    }
+
+    // False: there is nothing to read at the moment, or ever.
+    private bool OnRead(IoResult read, int room)
+    {
+        if (read.Count > 0)
+        {
+            Connection.Commit(read.Count);
+
+            // A short read means that the socket is empty (epoll(7)), unless its end is behind what was read.
+            _canRead = read.Count == room || _isHostEnding;
+            return true;
+        }
+
+        _canRead = false;
+        if (read.IsOk)
+        {
+            _hasReadEnd = true;
+            Connection.Close();
+            return false;
+        }
+
+        if (read.Error != Errno.Again)
+        {
+            Reset();
+        }
+
+        return false;
+    }
+
+    // Passes on what waits in the receive queue, and the end of the stream behind it.
+    private void Drain()
+    {
+        while (_canWrite && Connection.ReadableLength > 0)
+        {
+            Connection.GetReadable(out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> rest);
+            IoResult sent = Sockets.Send(Fd, first, rest);
+            if (!sent.IsOk && sent.Error != Errno.Again)
+            {
+                Reset();
+                return;
+            }
+
+            _canWrite = sent.Count == first.Length + rest.Length;
+            Connection.Consume(sent.Count);
+        }
+
+        if (Connection.ReadableLength > 0)
+        {
+            return;
+        }
+
+        if (_state == SocketFlowState.Draining)
+        {
+            Close(isReset: false);
+        }
+        else if (Connection.IsPeerClosed && !_hasShutDown && _state == SocketFlowState.Open)
+        {
+            _hasShutDown = true;
+            _ = Sockets.ShutdownWrite(Fd);
+        }
+    }
+
+    private void FinishConnect(Readiness readiness)
+    {
+        Errno error = Sockets.PendingError(Fd);
+        if (error == Errno.None && (readiness & Readiness.Writable) == 0)
+        {
+            return;
+        }
+
+        if (error != Errno.None)
+        {
+            Close(isReset: false);
+            _forwarder.Refuse(Connection, error);
+            return;
+        }
+
+        _state = SocketFlowState.Open;
+        _isHostEnding |= (readiness & Readiness.PeerClosed) != 0;
+        _canWrite = true;
+        _canRead = true;
+        Connection.Accept();
+    }
+
+    private void Close(bool isReset)
+    {
+        if (!Fd.IsOpen)
+        {
+            return;
+        }
+
+        _forwarder.Forget(this);
+        if (isReset)
+        {
+            Sockets.Abort(Fd);
+        }
+        else
+        {
+            Sockets.Close(Fd);
+        }
+
+        Fd = Fd.None;
+        _state = SocketFlowState.Closed;
+        _canRead = _canWrite = false;
+    }
+}

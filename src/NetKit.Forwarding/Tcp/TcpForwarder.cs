@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using NetKit.Forwarding.Endpoints;
+using NetKit.Forwarding.Loop;
+using NetKit.Interop;
+using NetKit.Netstack.Time;
+using NetKit.Netstack.Transport;
+using NetKit.Netstack.Transport.Tcp;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Forwarding.Tcp;
+
+/// <summary>One container's TCP as host sockets, in both directions. Loop thread only.</summary>
+internal sealed class TcpForwarder : IDisposable
+{
+    // RFC 6335 §6: for clients that would look alike to the container.
+    private const ushort FirstDynamicPort = 49_152;
+    private const int PortAttempts = 64;
+
+    private readonly EventLoop _loop;
+    private readonly TcpLayer _stack;
+    private readonly HostAccess _access;
+    private readonly ITcpOutlet _outlet;
+    private readonly HashSet<SocketFlow> _flows = [];
+    private readonly Queue<SocketFlow> _listed = new();
+    private ushort _nextPort = FirstDynamicPort;
+
+    public TcpForwarder(EventLoop loop, TcpLayer stack, HostAccess access, ITcpOutlet outlet)
+    {
+        _loop = loop;
+        _stack = stack;
+        _access = access;
+        _outlet = outlet;
+    }
+
+    public TcpForwarderCounters Counters { get; } = new();
+
+    public IReadOnlyCollection<SocketFlow> Flows => _flows;
+
+    /// <summary>Some flow has octets to read that nothing else will remind of.</summary>
+    public bool HasListed => _listed.Count > 0;
+
+    internal Instant Now => _loop.Now;
+
+    /// <summary>The container wants to connect: so does the host.</summary>
+    public void Connect(TcpConnection connection)
+    {
+        Counters.Requested++;
+        SocketEndpoint destination = new(connection.Key.Local, connection.Key.LocalPort);
+        if (!_access.TryMap(destination, out SocketEndpoint host))
+        {
+            Counters.HostLoopbackDenied++;
+            connection.Abort();
+            return;
+        }
+
+        if (Sockets.Open(!host.Address.IsV4, SocketKind.Stream, out Fd fd) != Errno.None)
+        {
+            Counters.NoSocket++;
+            connection.Abort();
+            return;
+        }
+
+        Errno error = Sockets.StartConnect(fd, host);
+        SocketFlow flow = new(this, connection, fd, host, SocketFlowState.HostConnecting);
+        if (error is Errno.None or Errno.InProgress)
+        {
+            error = Adopt(flow);
+        }
+
+        if (error != Errno.None)
+        {
+            Sockets.Close(fd);
+            Refuse(connection, error);
+        }
+    }
+
+    /// <summary>Somebody connected to a published port: so does NetKit, to the container.</summary>
+    /// <param name="fd">The accepted socket, ours from here on.</param>
+    /// <param name="peer">Who connected.</param>
+    /// <param name="local">Which of the host's addresses.</param>
+    /// <param name="container">Where the port leads.</param>
+    public void Accept(Fd fd, SocketEndpoint peer, IpAddress local, SocketEndpoint container)
+    {
+        Counters.Accepted++;
+        IpAddress shown = _access.ShownClient(peer.Address, local);
+        TcpConnection? connection = TryKey(shown, peer.Port, container, out FlowKey key) ? _stack.Connect(Now, key) : null;
+        if (connection is null)
+        {
+            Counters.AcceptedInVain++;
+            Sockets.Abort(fd);
+            return;
+        }
+
+        SocketFlow flow = new(this, connection, fd, peer, SocketFlowState.StackConnecting);
+        if (Adopt(flow) != Errno.None)
+        {
+            flow.Reset();
+        }
+    }
+
+    /// <summary>Reads what flows have been listed for.</summary>
+    public void ReadListed()
+    {
+        // Only those of now: one that lists itself again has had its turn.
+        for (int left = _listed.Count; left > 0; left--)
+        {
+            SocketFlow flow = _listed.Dequeue();
+            flow.IsListed = false;
+            flow.Read();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (SocketFlow flow in new List<SocketFlow>(_flows))
+        {
+            flow.Reset();
+        }
+    }
+
+    internal void List(SocketFlow flow)
+    {
+        if (!flow.IsListed)
+        {
+            flow.IsListed = true;
+            _listed.Enqueue(flow);
+        }
+    }
+
+    internal void Forget(SocketFlow flow)
+    {
+        _loop.Unregister(flow.Fd);
+        _ = _flows.Remove(flow);
+    }
+
+    internal void NoteClosed(SocketFlow flow, TcpCloseReason reason)
+    {
+        if (flow.State == SocketFlowState.StackConnecting && reason is TcpCloseReason.Refused or TcpCloseReason.TimedOut)
+        {
+            Counters.AcceptedInVain++;
+        }
+    }
+
+    /// <summary>Tells the container what the host's connect said.</summary>
+    internal void Refuse(TcpConnection connection, Errno error)
+    {
+        Icmpv4UnreachableCode? code = error switch
+        {
+            Errno.NetworkUnreachable or Errno.NetworkDown or Errno.AddressNotAvailable or Errno.InvalidArgument => Icmpv4UnreachableCode.Network,
+            Errno.HostUnreachable or Errno.HostDown or Errno.TimedOut => Icmpv4UnreachableCode.Host,
+            Errno.AccessDenied or Errno.NotPermitted => Icmpv4UnreachableCode.CommunicationProhibited,
+            _ => null,
+        };
+        if (code is { } unreachable)
+        {
+            Counters.Unreachable++;
+            _outlet.RefuseUnreachable(connection, unreachable);
+            return;
+        }
+
+        Counters.Refused++;
+        connection.Abort();
+    }
+
+    private Errno Adopt(SocketFlow flow)
+    {
+        _ = Sockets.SetNoDelay(flow.Fd, true);
+        _ = Sockets.SetKeepAlive(flow.Fd, true);
+        Errno error = _loop.Register(flow.Fd, Readiness.Readable | Readiness.Writable, flow);
+        if (error == Errno.None)
+        {
+            _ = _flows.Add(flow);
+        }
+
+        return error;
+    }
+
+    private bool TryKey(IpAddress shown, ushort port, SocketEndpoint container, out FlowKey key)
+    {
+        key = new FlowKey(shown, port, container.Address, container.Port);
+        for (int i = 0; i < PortAttempts && _stack.IsInUse(key); i++)
+        {
+            key = key with { LocalPort = _nextPort };
+            _nextPort = _nextPort == ushort.MaxValue ? FirstDynamicPort : (ushort)(_nextPort + 1);
+        }
+
+        return !_stack.IsInUse(key);
+    }
+}
