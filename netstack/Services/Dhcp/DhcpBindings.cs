@@ -48,7 +48,8 @@ internal sealed partial class DhcpBindings
     {
         while (_deadlines.TryTakeDue(now, out DhcpBinding binding))
         {
-            if (binding.Expires > now)
+            // Renewed since it was queued: it takes its true place, so that the free list is in the order of the ends.
+            if (binding.Expires > binding.QueuedDeadline)
             {
                 _deadlines.WakeBy(binding, binding.Expires);
                 continue;

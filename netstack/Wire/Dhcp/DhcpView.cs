@@ -93,8 +93,8 @@ public readonly ref struct DhcpView
     }
 
     /// <summary>
-    /// Finds the value of an option. One that comes in parts is joined in <paramref name="scratch"/> (RFC 3396 §7); if it does not fit
-    /// there, which no sane sender's does, it counts as absent.
+    /// Finds the value of an option. One that comes in parts is joined in <paramref name="scratch"/> (RFC 3396 §7). One longer than the
+    /// scratch counts as absent.
     /// </summary>
     public bool TryFind(DhcpOptionCode code, Span<byte> scratch, out ReadOnlySpan<byte> value)
     {
@@ -110,16 +110,16 @@ public readonly ref struct DhcpView
             }
 
             ReadOnlySpan<byte> data = options.Current.Data;
-            value = parts++ == 0 ? data : value;
             if (!data.TryCopyTo(scratch[length..]))
             {
+                value = default;
                 return false;
             }
 
             length += data.Length;
+            value = parts++ == 0 ? data : scratch[..length];
         }
 
-        value = parts > 1 ? scratch[..length] : value;
         return parts > 0;
     }
 
