@@ -10,6 +10,11 @@ internal sealed partial class DhcpBindings
 {
     public DhcpReserveResult Reserve(MacAddress mac, IpAddress address, string? name)
     {
+        if (mac.IsMulticast || mac == default)
+        {
+            return DhcpReserveResult.BadMac;
+        }
+
         if (!_pool.IsHost(address))
         {
             return DhcpReserveResult.BadAddress;

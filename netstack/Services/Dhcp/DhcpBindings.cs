@@ -107,6 +107,12 @@ internal sealed partial class DhcpBindings
         Revision += binding.State is DhcpBindingState.Bound && binding.Mac == mac ? 0 : 1;
         Hold(binding, DhcpBindingState.Bound, until);
         binding.Mac = mac;
+        if (_byOctets.TryGetValue(clientId, out DhcpBinding? other) && other != binding && other.IsHeld)
+        {
+            // What it had while its reserved address was put aside.
+            Free(other);
+        }
+
         if (!clientId.SequenceEqual(binding.ClientId))
         {
             // Only a reserved one gets here: the same interface under another identifier, as when a boot loader gives way to a system.

@@ -5,6 +5,9 @@ public enum DhcpReserveResult : byte
 {
     Reserved,
 
+    /// <summary>It is no interface's: zero or a group.</summary>
+    BadMac,
+
     /// <summary>It is no host's address in the subnet, or one that the network itself uses.</summary>
     BadAddress,
 

@@ -173,13 +173,22 @@ internal sealed class DhcpPoolTests
                 _ => exchange.Inform(client, address),
             };
             exchange.Wait(TimeSpan.FromSeconds(random.Next(5)));
+            if (step % 50 == 0)
+            {
+                // Reserve and Unreserve mixed in: they move what clients hold.
+                IpAddress kept = DhcpExchange.Host((byte)random.Next(20, 30));
+                _ = random.Next(2) == 0
+                    ? exchange.Server.Unreserve(DhcpExchange.Mac(client))
+                    : exchange.Server.Reserve(DhcpExchange.Mac(client), kept) is DhcpReserveResult.Reserved;
+            }
+
             if (answer.Verdict is DhcpVerdict.Acknowledged or DhcpVerdict.Committed)
             {
                 Assert.That(answer.Address.V4 & 0xFF, Is.InRange(20, 29).Or.EqualTo(100));
             }
 
             owners.Clear();
-            foreach (DhcpLease lease in exchange.Server.Leases(exchange.Now))
+            foreach (DhcpLease lease in exchange.Server.Leases(exchange.Now).Where(static lease => lease.IsBound))
             {
                 Assert.That(owners.TryAdd(lease.Address, 1));
                 Assert.That(owners.TryAdd(IpAddress.FromV4((uint)lease.Mac.Value), 1), "nor a client two addresses");

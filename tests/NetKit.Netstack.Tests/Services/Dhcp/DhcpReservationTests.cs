@@ -86,6 +86,8 @@ internal sealed class DhcpReservationTests
     {
         _ = Reserve(1, 40, "web");
         Assert.That(Reserve(2, 40), Is.EqualTo(DhcpReserveResult.AlreadyReserved));
+        Assert.That(Server.Reserve(default, DhcpExchange.Host(41)), Is.EqualTo(DhcpReserveResult.BadMac));
+        Assert.That(Server.Reserve(MacAddress.Broadcast, DhcpExchange.Host(41)), Is.EqualTo(DhcpReserveResult.BadMac));
         foreach (byte last in (byte[])[0, 2, 3, 255])
         {
             Assert.That(Reserve(2, last), Is.EqualTo(DhcpReserveResult.BadAddress), $"10.0.2.{last}");
@@ -128,6 +130,7 @@ internal sealed class DhcpReservationTests
         _exchange.Wait(TimeSpan.FromMinutes(10));
         Assert.That(_exchange.Renew(1, DhcpExchange.Host(100)).Verdict, Is.EqualTo(DhcpVerdict.Refused));
         Assert.That(_exchange.Lease(1), Is.EqualTo(DhcpExchange.Host(40)));
+        Assert.That(Find(100), Is.Null, "one address is enough");
     }
 
     [Test]
