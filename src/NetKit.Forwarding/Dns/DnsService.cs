@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NetKit.Forwarding.Udp;
+using NetKit.Interop;
 using NetKit.Netstack.Services.Dns;
 using NetKit.Netstack.Time;
 using NetKit.Netstack.Wire.Dns;
@@ -56,6 +58,11 @@ internal sealed class DnsService : IDisposable
 
     /// <summary>Endpoints have come or gone.</summary>
     public void SetZone(DnsZoneOptions zone) => _front.Zone = new DnsZone(zone, _seed);
+
+    /// <summary>
+    /// Takes other upstream servers, e.g. when the configuration has been changed. Where the system's are followed, they come back with their next change.
+    /// </summary>
+    public void SetServers(Instant now, ImmutableArray<SocketEndpoint> servers) => _relay.SetServers(now, servers);
 
     /// <summary>
     /// Takes a message that a client sent to the DNS address. Its answer goes to <see cref="IDnsClient.OnReply"/>: before this returns, or later, but in any

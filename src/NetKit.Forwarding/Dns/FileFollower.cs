@@ -65,13 +65,29 @@ internal sealed class FileFollower : IDisposable
 
     private void WatchDirectories()
     {
+        // A link that changes after its directories were listed, and before they are watched, is not reported: so they are listed again.
         HashSet<string> wanted = DirectoriesOf(_path);
-        foreach (string gone in new List<string>(_watched.Keys))
+        for (int left = MaximumLinks; left > 0; left--)
         {
-            if (!wanted.Contains(gone) || _watched[gone].HasReported)
+            Watch(wanted);
+            HashSet<string> listed = DirectoriesOf(_path);
+            if (listed.SetEquals(wanted))
             {
-                _watched[gone].Dispose();
-                _ = _watched.Remove(gone);
+                return;
+            }
+
+            wanted = listed;
+        }
+    }
+
+    private void Watch(HashSet<string> wanted)
+    {
+        foreach (string directory in new List<string>(_watched.Keys))
+        {
+            if (!wanted.Contains(directory) || _watched[directory].HasReported)
+            {
+                _watched[directory].Dispose();
+                _ = _watched.Remove(directory);
             }
         }
 

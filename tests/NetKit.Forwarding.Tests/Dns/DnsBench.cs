@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Linq;
 using System.Runtime.Versioning;
 using NetKit.Forwarding.Dns;
@@ -7,6 +8,7 @@ using NetKit.Forwarding.Udp;
 using NetKit.Netstack.Services.Dns;
 using NetKit.Netstack.Time;
 using NetKit.Netstack.Wire;
+using NUnit.Framework;
 
 namespace NetKit.Forwarding.Tests.Dns;
 
@@ -59,6 +61,19 @@ internal sealed class DnsBench : IDisposable
         _ = Send(query, transport);
         return Client.Next();
     }
+
+    /// <summary>Waits for something that shows in the counters only. Each look is a turn of the loop.</summary>
+    public void Until(Func<DnsSnapshot, bool> isSo)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!isSo(Snapshot))
+        {
+            Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(10)), "It did not come to be within 10 s.");
+        }
+    }
+
+    /// <summary>Asks for a name until the answer is right.</summary>
+    public void UntilAnswer(string name, Func<byte[], bool> isRight) => Until(_ => isRight(Ask(Message.Query(name))));
 
     public T OnLoop<T>(Func<Instant, T> work) => _loop.RunAsync(() => work(_loop.Now)).GetAwaiter().GetResult();
 

@@ -19,6 +19,7 @@ internal sealed class ScriptedServer : IDisposable
     private readonly Func<byte[], IEnumerable<byte[]>> _answer;
     private readonly BlockingCollection<byte[]> _asked = [];
     private readonly BlockingCollection<Socket> _connections = [];
+    private readonly SemaphoreSlim _ended = new(0);
 
     /// <param name="answer">Gives the messages to send for a query, none to be silent. Called on threads of the server.</param>
     /// <param name="at">Where to be; by default at a free port.</param>
@@ -61,8 +62,12 @@ internal sealed class ScriptedServer : IDisposable
         connection!.Shutdown(SocketShutdown.Both);
     }
 
+    /// <summary>Waits until the client's end of a connection is closed.</summary>
+    public void ExpectEnd() => Assert.That(_ended.Wait(TimeSpan.FromSeconds(10)), Is.True, "No connection ended within 10 s.");
+
     public void Dispose()
     {
+        _ended.Dispose();
         _udp.Dispose();
         _listener.Dispose();
         while (_connections.TryTake(out Socket? connection))
@@ -143,8 +148,9 @@ internal sealed class ScriptedServer : IDisposable
             byte[] query = new byte[BinaryPrimitives.ReadUInt16BigEndian(prefix)];
             if (!TryRead(connection, query))
             {
-                return;
+                break;
             }
+
 
             _asked.Add(query);
             foreach (byte[] reply in _answer(query))
@@ -153,6 +159,8 @@ internal sealed class ScriptedServer : IDisposable
                 _ = connection.Send([.. prefix, .. reply]);
             }
         }
+
+        _ = _ended.Release();
     }
 
     private static bool TryRead(Socket connection, byte[] octets)
