@@ -4,6 +4,7 @@ using NetKit.Forwarding.Loop;
 using NetKit.Forwarding.Udp;
 using NetKit.Interop;
 using NetKit.Netstack.Time;
+using NetKit.Netstack.Network;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Tests.Udp;
@@ -51,7 +52,7 @@ internal sealed class ForwarderBench : IDisposable
     public void Forward(Instant now, ushort fromPort, SocketEndpoint to, byte[] payload, byte timeToLive = 63, int segmentSize = 0) =>
         Forwarder.Forward(now, Datagram(fromPort, to, payload, timeToLive, segmentSize));
 
-    public Datagram Datagram(ushort fromPort, SocketEndpoint to, byte[] payload, byte timeToLive = 63, int segmentSize = 0) => new()
+    public UdpDatagram Datagram(ushort fromPort, SocketEndpoint to, byte[] payload, byte timeToLive = 63, int segmentSize = 0) => new()
     {
         Source = Container.Address,
         SourcePort = fromPort,
