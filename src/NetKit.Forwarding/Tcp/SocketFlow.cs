@@ -76,6 +76,12 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
             _canRead = true;
             Read();
         }
+
+        // Behind the end of the stream no read finds the error any more.
+        if ((readiness & Readiness.Error) != 0 && _hasReadEnd && Fd.IsOpen && Sockets.PendingError(Fd) != Errno.None)
+        {
+            Reset();
+        }
     }
 
     public override void OnOpened()
@@ -84,8 +90,10 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
         {
             _state = SocketFlowState.Open;
             _canRead = _canWrite = true;
-            _forwarder.List(this);
         }
+
+        // A server that speaks first may have spoken before the container could be told.
+        _forwarder.List(this);
     }
 
     public override int OnData(ReadOnlySpan<byte> octets)
