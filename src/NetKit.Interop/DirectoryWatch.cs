@@ -5,11 +5,14 @@ using NetKit.Interop.Posix;
 
 namespace NetKit.Interop;
 
-/// <summary>Tells that something left or entered a directory or was written in it (inotify(7)), without saying what: the caller looks.</summary>
+/// <summary>
+/// Tells that something left or entered a directory, or was written in it (inotify(7)), without saying what: the caller looks.
+/// </summary>
 [SupportedOSPlatform("linux")]
 public static class DirectoryWatch
 {
-    private const uint Changes = 0x8 | 0x40 | 0x80 | 0x100 | 0x200 | 0x400;     // IN_CLOSE_WRITE, MOVED_FROM, MOVED_TO, CREATE, DELETE, DELETE_SELF
+    // IN_CLOSE_WRITE, IN_MOVED_FROM, IN_MOVED_TO, IN_CREATE, IN_DELETE, IN_DELETE_SELF
+    private const uint Changes = 0x8 | 0x40 | 0x80 | 0x100 | 0x200 | 0x400;
 
     /// <summary>Opens a non-blocking descriptor that becomes readable with the next change.</summary>
     public static Errno Open(string directory, out Fd fd)

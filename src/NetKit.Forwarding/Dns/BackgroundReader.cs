@@ -5,8 +5,8 @@ using NetKit.Forwarding.Loop;
 namespace NetKit.Forwarding.Dns;
 
 /// <summary>
-/// Reads something slow on another thread and applies what came out of it on the loop's: a hosts file may have a million lines, and packets must not wait
-/// for them. One reading at a time; what changes meanwhile is read again.
+/// Reads something slow on another thread and applies what came out of it on the loop's: a hosts file may have a million lines, and packets
+/// must not wait for them. One reading at a time; what changes meanwhile is read again.
 /// </summary>
 /// <param name="loop">Whose thread applies, and calls all members.</param>
 /// <param name="read">Called on a thread of the pool; throws nothing.</param>

@@ -4,8 +4,8 @@ using NetKit.Netstack.Time;
 namespace NetKit.Forwarding.Dns;
 
 /// <summary>
-/// One upstream server and one query. A repetition keeps id and port: a second pair that is good at the same time would double a forger's chance (RFC 5452
-/// §5).
+/// One upstream server and one query. A repetition keeps id and port: a second pair that is good at the same time would double a forger's
+/// chance (RFC 5452 §5).
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal struct DnsAttempt

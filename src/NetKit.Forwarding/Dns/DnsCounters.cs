@@ -4,8 +4,8 @@ using System.Linq;
 namespace NetKit.Forwarding.Dns;
 
 /// <summary>
-/// What a <see cref="DnsService"/> has done besides what its front counts. Every query that the front would have forwarded is in the end in exactly one of
-/// <see cref="Answered"/>, <see cref="Repeated"/> and the failures; until then it waits. Loop thread only.
+/// What a <see cref="DnsService"/> has done besides what its front counts. Every query that the front would have forwarded is in the end in
+/// exactly one of <see cref="Answered"/>, <see cref="Repeated"/> and the failures; until then it waits. Loop thread only.
 /// </summary>
 public sealed class DnsCounters
 {

@@ -7,7 +7,10 @@ namespace NetKit.Forwarding.Dns;
 /// <summary>What the DNS service says, and how loud.</summary>
 internal static partial class DnsLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "Names cannot be looked up: {File} names no DNS server. Clients get SERVFAIL; --dns-server ADDRESS names one.")]
+    [LoggerMessage(
+        1,
+        LogLevel.Warning,
+        "Names cannot be looked up: {File} names no DNS server. Clients get SERVFAIL; --dns-server ADDRESS names one.")]
     public static partial void NoServer(ILogger logger, string file);
 
     [LoggerMessage(2, LogLevel.Warning, "None of the DNS servers in use ({Count}) answered within {Limit}. Clients get SERVFAIL.")]
@@ -22,7 +25,10 @@ internal static partial class DnsLog
     [LoggerMessage(5, LogLevel.Warning, "More than {Limit} DNS queries wait for an answer. Further ones get SERVFAIL.")]
     public static partial void TableFull(ILogger logger, int limit);
 
-    [LoggerMessage(6, LogLevel.Warning, "A DNS query sent to {Server} came back to NetKit: that server forwards to NetKit. The query gets SERVFAIL.")]
+    [LoggerMessage(
+        6,
+        LogLevel.Warning,
+        "A DNS query sent to {Server} came back to NetKit: that server forwards to NetKit. The query gets SERVFAIL.")]
     public static partial void Looped(ILogger logger, SocketEndpoint server);
 
     [LoggerMessage(7, LogLevel.Warning, "The DNS server {Server} is NetKit itself and is left out.")]

@@ -15,22 +15,23 @@ namespace NetKit.Forwarding.Dns;
 /// <summary>Forwards queries to upstream servers as they are and brings the answers back. Loop thread only.</summary>
 /// <remarks>
 /// <para>
-/// Theory of operation. A query is sent to the best server; when that is silent for a while (<see cref="Upstream.Patience"/>), to the next as well, and so on
-/// round and round, with twice the pause in each round. The first answer wins. A refusal (SERVFAIL, REFUSED, NOTIMP, FORMERR) makes the next server's turn
-/// come at once, and is kept: if nobody does better, the client gets it as it was. After <see cref="DnsServiceOptions.AnswerWithin"/> the client gets
-/// SERVFAIL.
+/// Theory of operation. A query is sent to the best server; when that is silent for a while (<see cref="Upstream.Patience"/>), to the next
+/// as well, and so on round and round, with twice the pause in each round. The first answer wins. A refusal (SERVFAIL, REFUSED, NOTIMP,
+/// FORMERR) makes the next server's turn come at once, and is kept: if nobody does better, the client gets it as it was, at once when those
+/// who are left have been silent for some time anyway. After <see cref="DnsServiceOptions.AnswerWithin"/> the client gets SERVFAIL.
 /// </para>
 /// <para>
-/// An equal message that comes meanwhile waits for the same answer. That saves work, denies a forger the chances of many equal queries under way (RFC 5452 §5),
-/// and ends circles: a query of ours that comes back to us through some other forwarder finds itself and is not sent again.
+/// An equal message that comes meanwhile waits for the same answer. That saves work, denies a forger the chances of many equal queries
+/// under way (RFC 5452 §5), and ends circles: a query of ours that comes back to us through some other forwarder finds itself and is not
+/// sent again.
 /// </para>
 /// <para>
-/// Nothing is asked from within the calls of sockets: they mark what has failed and make the query due, and the turn asks. So a failing send that reports
-/// older errors of its socket cannot run into the query it was sent for.
+/// Nothing is asked from within the calls of sockets: they mark what has failed and make the query due, and the turn asks. So a failing
+/// send that reports older errors of its socket cannot run into the query it was sent for.
 /// </para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-internal sealed class DnsRelay : ILoopDriver, IDisposable
+internal sealed partial class DnsRelay : ILoopDriver, IDisposable
 {
     private const int LongestBackoff = 4;
 
@@ -42,7 +43,7 @@ internal sealed class DnsRelay : ILoopDriver, IDisposable
     private readonly UpstreamPaths _paths;
     private readonly PendingTable _table;
     private readonly DeadlineQueue<PendingQuery> _deadlines = new();
-    private readonly byte[] _reply = new byte[DnsStreamFramer.MaximumMessage];
+    private readonly DnsReplies _replies = new();
     private readonly Action _nothing = static () => { };
     private Instant _promised = Instant.Never;
 
@@ -65,7 +66,9 @@ internal sealed class DnsRelay : ILoopDriver, IDisposable
 
     public bool HasServers => _servers.Count > 0;
 
-    /// <summary>Takes a query that only an upstream server can answer; false when it repeats one that its client waits for already.</summary>
+    /// <summary>
+    /// Takes a query that only an upstream server can answer; false when it repeats one that its client waits for already.
+    /// </summary>
     public bool Forward(Instant now, scoped in DnsQueryView query, DnsTransport transport, IDnsClient client, long token)
     {
         DnsWaiter waiter = new(client, token, query.Header.Id);
@@ -86,7 +89,9 @@ internal sealed class DnsRelay : ILoopDriver, IDisposable
         return true;
     }
 
-    /// <summary>Takes other upstream servers. Queries under way are asked anew; what was learned of and from the old ones is forgotten.</summary>
+    /// <summary>
+    /// Takes other upstream servers. Queries under way are asked anew; what was learned of and from the old ones is forgotten.
+    /// </summary>
     public void SetServers(Instant now, ImmutableArray<SocketEndpoint> servers)
     {
         bool wasKnown = _servers.IsKnown;
@@ -156,85 +161,6 @@ internal sealed class DnsRelay : ILoopDriver, IDisposable
         _loop.RemoveDriver(this);
     }
 
-    internal void OnDatagram(UpstreamSocket socket, SocketEndpoint from, ReadOnlySpan<byte> message)
-    {
-        if (!TryReadReply(message, out DnsHeader header))
-        {
-            return;
-        }
-
-        if (!socket.TryFind(header.Id, out PendingQuery? query))
-        {
-            Counters.Reject(DnsRejectReason.WrongId);
-            return;
-        }
-
-        ref DnsAttempt attempt = ref FindAttempt(query, header.Id, socket, null);
-        if (attempt.Upstream.Endpoint != from)
-        {
-            Counters.Reject(DnsRejectReason.WrongSource);
-            return;
-        }
-
-        Accept(query, ref attempt, message, header);
-    }
-
-    internal void OnMessage(UpstreamStream stream, ReadOnlySpan<byte> message)
-    {
-        if (!TryReadReply(message, out DnsHeader header))
-        {
-            return;
-        }
-
-        if (!stream.TryFind(header.Id, out PendingQuery? query))
-        {
-            Counters.Reject(DnsRejectReason.WrongId);
-            return;
-        }
-
-        Accept(query, ref FindAttempt(query, header.Id, null, stream), message, header);
-    }
-
-    /// <summary>An ICMP error about a query. It is believed only when it quotes the id and names the server that the query went to.</summary>
-    internal void OnError(UpstreamSocket socket, SocketEndpoint destination, ReadOnlySpan<byte> quoted)
-    {
-        if (DnsHeader.TryParse(quoted, out DnsHeader header) is WireError.None && socket.TryFind(header.Id, out PendingQuery? query))
-        {
-            ref DnsAttempt attempt = ref FindAttempt(query, header.Id, socket, null);
-            if (attempt.Upstream.Endpoint == destination)
-            {
-                attempt.Upstream.NoteFailure(_loop.Now);
-                GiveUp(query, ref attempt, DnsAttemptState.Failed);
-            }
-        }
-    }
-
-    /// <summary>A connection has ended before the answer came. RFC 7766 §6.2.4: the query is asked again, once.</summary>
-    internal void OnLost(UpstreamStream stream, PendingQuery query, ushort id, bool wasConnected)
-    {
-        ref DnsAttempt attempt = ref FindAttempt(query, id, null, stream);
-        bool again = wasConnected && attempt.Sends == 1;
-        if (!again)
-        {
-            attempt.Upstream.NoteFailure(_loop.Now);
-        }
-
-        GiveUp(query, ref attempt, again ? DnsAttemptState.Unasked : DnsAttemptState.Failed);
-    }
-
-    /// <summary>The attempt that a port or connection has filed under an id: it is there as long as the id is.</summary>
-    private static ref DnsAttempt FindAttempt(PendingQuery query, ushort id, UpstreamSocket? socket, UpstreamStream? stream)
-    {
-        Span<DnsAttempt> attempts = query.Attempts;
-        int i = 0;
-        while (attempts[i].Id != id || attempts[i].Socket != socket || attempts[i].Stream != stream)
-        {
-            i++;
-        }
-
-        return ref attempts[i];
-    }
-
     private bool Join(Instant now, PendingQuery known, scoped in DnsQueryView query, in DnsWaiter waiter)
     {
         foreach (ref readonly DnsWaiter other in known.Waiters)
@@ -296,8 +222,8 @@ internal sealed class DnsRelay : ILoopDriver, IDisposable
     private void AskNext(Instant now, PendingQuery query)
     {
         int count = query.Attempts.Length;
-        bool everyoneHadATurn = query.Step >= count;
-        for (int left = everyoneHadATurn && !query.Refusal.IsEmpty ? 0 : count; left > 0; left--)
+        bool isSettled = query.Step >= count && !query.Refusal.IsEmpty && !query.IsPromising;
+        for (int left = isSettled ? 0 : count; left > 0; left--)
         {
             ref DnsAttempt attempt = ref query.Attempts[query.Step % count];
             int round = query.Step++ / count;
@@ -310,7 +236,7 @@ internal sealed class DnsRelay : ILoopDriver, IDisposable
             return;
         }
 
-        if (!query.HasWaiting || !query.Refusal.IsEmpty)
+        if (isSettled || !query.HasWaiting)
         {
             Fail(now, query, DnsFailureReason.Unreachable);
             return;
@@ -348,7 +274,9 @@ internal sealed class DnsRelay : ILoopDriver, IDisposable
         }
     }
 
-    /// <summary>Nothing more will come of an attempt. The next server's turn comes at once, unless all have had theirs and one may still answer.</summary>
+    /// <summary>
+    /// Nothing more will come of an attempt. The next server's turn comes at once, unless all have had theirs and one may still answer.
+    /// </summary>
     private void GiveUp(PendingQuery query, ref DnsAttempt attempt, DnsAttemptState state)
     {
         _paths.Release(ref attempt);
@@ -357,70 +285,14 @@ internal sealed class DnsRelay : ILoopDriver, IDisposable
         {
             Plan(query, _loop.Now);
         }
-        else if (!query.Refusal.IsEmpty)
+        else if (!query.Refusal.IsEmpty && !query.IsPromising)
         {
-            // Somebody has refused; the others get a little longer to do better.
+            // Those who may still do better have long been silent: they get a last chance.
             Plan(query, Instant.Min(query.NextStep, _loop.Now + attempt.Upstream.Patience(query.Transport)));
         }
     }
 
-    private bool TryReadReply(ReadOnlySpan<byte> message, out DnsHeader header)
-    {
-        bool ok = DnsHeader.TryParse(message, out header) is WireError.None && header.IsResponse;
-        if (!ok)
-        {
-            Counters.Reject(DnsRejectReason.Malformed);
-        }
-
-        return ok;
-    }
-
-    private void Accept(PendingQuery query, ref DnsAttempt attempt, ReadOnlySpan<byte> message, in DnsHeader header)
-    {
-        Instant now = _loop.Now;
-        switch (DnsReplyCheck.Judge(query.Message, message, header))
-        {
-            case DnsReplyVerdict.Stranger:
-                Counters.Reject(DnsRejectReason.WrongQuestion);
-                return;
-
-            case DnsReplyVerdict.Refusal:
-                NoteRefusal(now, attempt.Upstream, header.ResponseCode);
-                query.KeepRefusal(message);
-                GiveUp(query, ref attempt, DnsAttemptState.Failed);
-                return;
-
-            default:
-                attempt.Upstream.NoteAnswer(attempt.Sends == 1 && query.Transport is DnsTransport.Udp ? now - attempt.Asked : null);
-                int length = Compose(query, message);
-                if (length == 0)
-                {
-                    Counters.Unfit++;
-                    GiveUp(query, ref attempt, DnsAttemptState.Failed);
-                    return;
-                }
-
-                _paths.Release(ref attempt);
-                attempt.State = DnsAttemptState.Failed;
-                Complete(now, query, message, length);
-                return;
-        }
-    }
-
-    // A server that refuses us refuses everything, so it is as good as absent; the others have tried.
-    private static void NoteRefusal(Instant now, Upstream upstream, DnsResponseCode code)
-    {
-        if (code is DnsResponseCode.Refused)
-        {
-            upstream.NoteFailure(now);
-        }
-        else
-        {
-            upstream.NoteAnswer(null);
-        }
-    }
-
-    private void Complete(Instant now, PendingQuery query, ReadOnlySpan<byte> message, int length)
+    private void Complete(Instant now, PendingQuery query, ReadOnlySpan<byte> message)
     {
         End(query);
         ReleaseAll(now, query, isOver: true);
@@ -430,68 +302,40 @@ internal sealed class DnsRelay : ILoopDriver, IDisposable
         }
 
         Counters.Answered += query.Waiters.Length;
-        Deliver(query, length);
+        Deliver(query);
     }
 
     private void Fail(Instant now, PendingQuery query, DnsFailureReason reason)
     {
         End(query);
         ReleaseAll(now, query, isOver: true);
-        int length = Compose(query, query.Refusal);
-        if (length > 0)
+        if (_replies.TryCopy(query, query.Refusal))
         {
             reason = DnsFailureReason.Refused;
         }
         else if (DnsQueryView.TryCreate(query.Message, out DnsQueryView view) is WireError.None)
         {
-            length = WriteFailure(view, query.Transport);
+            _replies.WriteFailure(view, query.Transport);
         }
 
         Counters.Fail(reason, query.Waiters.Length);
         _warnings.Failed(now, reason, _servers.Count, _options);
-        Deliver(query, length);
+        Deliver(query);
     }
 
     private void FailAtOnce(Instant now, scoped in DnsQueryView query, DnsTransport transport, in DnsWaiter waiter, DnsFailureReason reason)
     {
-        int length = WriteFailure(query, transport);
+        _replies.WriteFailure(query, transport);
         Counters.Fail(reason, 1);
         _warnings.Failed(now, reason, _servers.Count, _options);
-        waiter.Client.OnReply(waiter.Token, _reply.AsSpan(0, length));
+        _replies.Deliver([waiter]);
     }
 
-    private int WriteFailure(scoped in DnsQueryView query, DnsTransport transport) =>
-        new DnsReplyWriter(_reply, query, DnsFront.LimitOf(query, transport), DnsHeaderBits.None).Finish(DnsResponseCode.ServerFailure);
-
-    /// <summary>Copies a message to where it can be cut to what the client takes; 0 when there is none, or it cannot be cut.</summary>
-    private int Compose(PendingQuery query, ReadOnlySpan<byte> message)
+    /// <summary>Tells everybody. The entry is free afterwards.</summary>
+    private void Deliver(PendingQuery query)
     {
-        message.CopyTo(_reply);
-        int length = message.Length;
-        if (query.Transport is DnsTransport.Udp && length > DnsQueryView.MinimumPayload
-            && DnsQueryView.TryCreate(query.Message, out DnsQueryView view) is WireError.None)
-        {
-            length = DnsReplyCutter.Cut(_reply.AsSpan(0, length), DnsFront.LimitOf(view, DnsTransport.Udp));
-        }
-
-        return length;
-    }
-
-    /// <summary>Everybody gets the same message but for the id. The entry is free afterwards.</summary>
-    private void Deliver(PendingQuery query, int length)
-    {
-        Span<byte> reply = _reply.AsSpan(0, length);
-        if (DnsHeader.TryParse(reply, out DnsHeader header) is WireError.None && header.IsTruncated)
-        {
-            Counters.Truncated += query.Waiters.Length;
-        }
-
-        foreach (ref readonly DnsWaiter waiter in query.Waiters)
-        {
-            DnsHeader.WriteId(reply, waiter.Id);
-            waiter.Client.OnReply(waiter.Token, reply);
-        }
-
+        Counters.Truncated += _replies.IsTruncated ? query.Waiters.Length : 0;
+        _replies.Deliver(query.Waiters);
         _table.Return(query);
     }
 

@@ -4,7 +4,9 @@ using NetKit.Netstack.Wire.Dns;
 
 namespace NetKit.Forwarding.Dns;
 
-/// <summary>Compares an upstream server's message with what it was asked (RFC 5452 §9.1); id and source have been compared already.</summary>
+/// <summary>
+/// Compares an upstream server's message with what it was asked (RFC 5452 §9.1); id and source have been compared already.
+/// </summary>
 internal static class DnsReplyCheck
 {
     public static DnsReplyVerdict Judge(ReadOnlySpan<byte> query, ReadOnlySpan<byte> reply, in DnsHeader header)

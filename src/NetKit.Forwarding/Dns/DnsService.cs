@@ -15,8 +15,8 @@ using NetKit.Netstack.Wire.Dns;
 namespace NetKit.Forwarding.Dns;
 
 /// <summary>
-/// What answers at a network's DNS address: local names, the hosts file and the cache at once, everything else as an upstream server answers it. Belongs to
-/// one event loop and is made after its <see cref="DatagramEngine"/>.
+/// What answers at a network's DNS address: local names, the hosts file and the cache at once, everything else as an upstream server
+/// answers it. Belongs to one event loop and is made after its <see cref="DatagramEngine"/>.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class DnsService : IDisposable
@@ -60,13 +60,14 @@ internal sealed class DnsService : IDisposable
     public void SetZone(DnsZoneOptions zone) => _front.Zone = new DnsZone(zone, _seed);
 
     /// <summary>
-    /// Takes other upstream servers, e.g. when the configuration has been changed. Where the system's are followed, they come back with their next change.
+    /// Takes other upstream servers, e.g. when the configuration has been changed. Where the system's are followed, they come back with
+    /// their next change.
     /// </summary>
     public void SetServers(Instant now, ImmutableArray<SocketEndpoint> servers) => _relay.SetServers(now, servers);
 
     /// <summary>
-    /// Takes a message that a client sent to the DNS address. Its answer goes to <see cref="IDnsClient.OnReply"/>: before this returns, or later, but in any
-    /// case within <see cref="DnsServiceOptions.AnswerWithin"/>.
+    /// Takes a message that a client sent to the DNS address. Its answer goes to <see cref="IDnsClient.OnReply"/>: before this returns, or
+    /// later, but in any case within <see cref="DnsServiceOptions.AnswerWithin"/>.
     /// </summary>
     /// <param name="now">The time.</param>
     /// <param name="message">The message, without the length that stands before it in a stream.</param>

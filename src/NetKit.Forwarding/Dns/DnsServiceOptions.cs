@@ -34,8 +34,8 @@ public sealed record DnsServiceOptions
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// When a query that nobody answers is given up. Below the 5 s after which resolvers commonly ask again or elsewhere (resolv.conf(5), "timeout"), so
-    /// that they hear of it.
+    /// When a query that nobody answers is given up. Below the 5 s after which resolvers commonly ask again or elsewhere (resolv.conf(5),
+    /// "timeout"), so that they hear of it.
     /// </summary>
     public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromSeconds(4);
 
@@ -45,6 +45,8 @@ public sealed record DnsServiceOptions
     /// <summary>Clients at most that wait for the same answer.</summary>
     public int MaximumWaiters { get; init; } = 64;
 
-    /// <summary>How long a connection to an upstream server stays open without a query (RFC 7766 §6.2.3: "of the order of a few seconds").</summary>
+    /// <summary>
+    /// How long a connection to an upstream server stays open without a query (RFC 7766 §6.2.3: "of the order of a few seconds").
+    /// </summary>
     public TimeSpan KeepConnection { get; init; } = TimeSpan.FromSeconds(10);
 }

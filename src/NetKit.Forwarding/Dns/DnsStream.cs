@@ -5,14 +5,14 @@ using NetKit.Netstack.Time;
 namespace NetKit.Forwarding.Dns;
 
 /// <summary>
-/// One client's TCP connection to the DNS address, without the TCP: octets in, octets out. Queries may come one behind the other, and answers go back in the
-/// order in which they are found (RFC 7766 §6.2.1.1, §7). Loop thread only.
+/// One client's TCP connection to the DNS address, without the TCP: octets in, octets out. Queries may come one behind the other, and
+/// answers go back in the order in which they are found (RFC 7766 §6.2.1.1, §7). Loop thread only.
 /// </summary>
 /// <remarks>
-/// Whoever owns the connection offers what arrives to <see cref="OnData"/>, and again what was not taken once <see cref="Consume"/> has been called; writes
-/// what <see cref="TryGetOutput"/> gives, also after each <see cref="Changed"/>; closes the connection when <see cref="IsFinished"/>; and disposes of this
-/// whenever the connection ends. Memory is bounded: nothing is taken while <see cref="MaximumWaiting"/> queries wait or <see cref="OutputLimit"/> octets are
-/// unsent.
+/// Whoever owns the connection offers what arrives to <see cref="OnData"/>, and again what was not taken once <see cref="Consume"/> has
+/// been called; writes what <see cref="TryGetOutput"/> gives, also after each <see cref="Changed"/>; closes the connection when
+/// <see cref="IsFinished"/>; and disposes of this whenever the connection ends. Memory is bounded: nothing is taken while
+/// <see cref="MaximumWaiting"/> queries wait or <see cref="OutputLimit"/> octets are unsent.
 /// </remarks>
 internal sealed class DnsStream : IDnsClient, IDisposable
 {
@@ -43,7 +43,9 @@ internal sealed class DnsStream : IDnsClient, IDisposable
         LastActive = now;
     }
 
-    /// <summary>There is output that was not there before. Called on the loop thread, from within the service: write in the next turn, not at once.</summary>
+    /// <summary>
+    /// There is output that was not there before. Called on the loop thread, from within the service: write in the next turn, not at once.
+    /// </summary>
     public event Action? Changed;
 
     /// <summary>Queries whose answers have not been found.</summary>
@@ -52,7 +54,9 @@ internal sealed class DnsStream : IDnsClient, IDisposable
     /// <summary>The last time that octets moved, for the owner's idle limit (RFC 7766 §6.2.3).</summary>
     public Instant LastActive { get; private set; }
 
-    /// <summary>The connection has served its purpose: the client has ended its side, or sent what is no query, and everything is answered.</summary>
+    /// <summary>
+    /// The connection has served its purpose: the client has ended its side, or sent what is no query, and everything is answered.
+    /// </summary>
     public bool IsFinished => (_hasEnded || _isBroken) && _waiting == 0 && _start == _end;
 
     private bool MayAsk => !_isBroken && _waiting < MaximumWaiting && _end - _start < OutputLimit;
@@ -87,7 +91,9 @@ internal sealed class DnsStream : IDnsClient, IDisposable
         return !octets.IsEmpty;
     }
 
-    /// <summary>The first <paramref name="octets"/> of the output have been sent. Queries that had to wait for that are asked now.</summary>
+    /// <summary>
+    /// The first <paramref name="octets"/> of the output have been sent. Queries that had to wait for that are asked now.
+    /// </summary>
     public void Consume(Instant now, int octets)
     {
         LastActive = now;

@@ -7,9 +7,12 @@ namespace NetKit.Forwarding.Dns;
 /// <param name="Path">Where symbolic links lead to in the end; empty when there is no file.</param>
 /// <param name="Length">In octets.</param>
 /// <param name="Written">When its contents changed last.</param>
-/// <param name="Created">When it came into being, where the file system knows: a file moved here from elsewhere may be as long and as old.</param>
+/// <param name="Created">
+/// When it came into being, where the file system knows: a file moved here from elsewhere may be as long and as old.
+/// </param>
 /// <param name="IsYoung">
-/// It was written so recently that it may be written once more without a later time: clocks of file systems are coarse. Only looking again tells.
+/// It was written so recently that it may be written once more without a later time: clocks of file systems are coarse. Only looking again
+/// tells.
 /// </param>
 internal readonly record struct FileFingerprint(string Path, long Length, DateTime Written, DateTime Created, bool IsYoung)
 {

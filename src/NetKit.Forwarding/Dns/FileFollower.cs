@@ -6,8 +6,8 @@ using NetKit.Forwarding.Loop;
 namespace NetKit.Forwarding.Dns;
 
 /// <summary>
-/// Looks at a file whenever something happens in its directory, or in that of any file its symbolic links lead through (inotify, on Linux), and every few
-/// seconds besides. Loop thread only; it looks at the file's data about data and never reads it.
+/// Looks at a file whenever something happens in its directory, or in that of any file its symbolic links lead through (inotify, on Linux),
+/// and every few seconds besides. Loop thread only; it looks at the file's data about data and never reads it.
 /// </summary>
 internal sealed class FileFollower : IDisposable
 {
@@ -24,7 +24,9 @@ internal sealed class FileFollower : IDisposable
     /// <param name="loop">Whose thread looks.</param>
     /// <param name="path">The file; it need not exist.</param>
     /// <param name="lookEvery">How often to look when nothing is reported.</param>
-    /// <param name="looked">Called after each look; true when the file may have changed since the one before. Not called for the first.</param>
+    /// <param name="looked">
+    /// Called after each look; true when the file may have changed since the one before. Not called for the first.
+    /// </param>
     public FileFollower(EventLoop loop, string path, TimeSpan lookEvery, Action<bool> looked)
     {
         _loop = loop;

@@ -62,6 +62,21 @@ internal sealed class PendingQuery : IDeadlineOwner
 
     public bool HasWaiting => CountOf(DnsAttemptState.Waiting) > 0;
 
+    /// <summary>A server that has been asked has answered others of late.</summary>
+    public bool IsPromising
+    {
+        get
+        {
+            bool promising = false;
+            foreach (ref readonly DnsAttempt attempt in Attempts)
+            {
+                promising |= attempt.State is DnsAttemptState.Waiting && !attempt.Upstream.IsOnProbation;
+            }
+
+            return promising;
+        }
+    }
+
     public void Start(ReadOnlySpan<byte> message, DnsTransport transport, int hash, Instant expires)
     {
         if (message.Length > _message.Length)

@@ -8,7 +8,8 @@ using NetKit.Netstack.Time;
 namespace NetKit.Forwarding.Dns;
 
 /// <summary>
-/// Queries under way, found by what they ask. Bounded; entries are used again, so that a query allocates nothing once as many as now have been under way.
+/// Queries under way, found by what they ask. Bounded; entries are used again, so that a query allocates nothing once as many as now have
+/// been under way.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class PendingTable(int capacity)
@@ -21,7 +22,9 @@ internal sealed class PendingTable(int capacity)
 
     public PendingQuery this[int index] => _active[index];
 
-    /// <summary>The hash of everything in a message but its id. It differs from one process to the next, so collisions cannot be prepared.</summary>
+    /// <summary>
+    /// The hash of everything in a message but its id. It differs from one process to the next, so collisions cannot be prepared.
+    /// </summary>
     public static int HashOf(ReadOnlySpan<byte> message)
     {
         HashCode hash = default;

@@ -5,15 +5,17 @@ using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Dns;
 
-/// <summary>Reads the servers out of a resolv.conf(5). Everything else in it is for the asker's own resolver, not for a forwarder.</summary>
+/// <summary>
+/// Reads the servers out of a resolv.conf(5). Everything else in it is for the asker's own resolver, not for a forwarder.
+/// </summary>
 internal static class ResolverFile
 {
     private const string Keyword = "nameserver";
     private const string Blanks = " \t\r";
 
     /// <summary>
-    /// Returns the servers in order. The unspecified address is this host (glibc reads it so); one with a zone, as link-local addresses have, is left out:
-    /// an endpoint here has no room for it.
+    /// Returns the servers in order. The unspecified address is this host (glibc reads it so); one with a zone, as link-local addresses
+    /// have, is left out: an endpoint here has no room for it.
     /// </summary>
     public static ImmutableArray<SocketEndpoint> Parse(string text)
     {

@@ -11,12 +11,12 @@ using NetKit.Netstack.Wire;
 namespace NetKit.Forwarding.Dns;
 
 /// <summary>
-/// Finds the system's DNS servers and tells when they become others. Loop thread only. A server on the host's loopback is as good as any: the host's own
-/// sockets ask it.
+/// Finds the system's DNS servers and tells when they become others. Loop thread only. A server on the host's loopback is as good as any:
+/// the host's own sockets ask it.
 /// </summary>
 /// <remarks>
-/// DnsClient knows where each system keeps them, so it is asked first. It says nothing of a host whose interfaces are all down but the loopback, and it reads
-/// one file only: then, and for any other file, the file is read here.
+/// DnsClient knows where each system keeps them, so it is asked first. It says nothing of a host whose interfaces are all down but the
+/// loopback, and it reads one file only: then, and for any other file, the file is read here.
 /// </remarks>
 internal sealed class SystemResolvers : IDisposable
 {

@@ -42,8 +42,8 @@ internal sealed class Upstream(SocketEndpoint endpoint)
     public bool IsResting(Instant now) => now < _restsUntil;
 
     /// <summary>
-    /// How long an answer is waited for before another server is asked as well. Not below 100 ms: a server that has most answers at hand needs that now
-    /// and then for one that it has to look for. A connection may first have to be made.
+    /// How long an answer is waited for before another server is asked as well. Not below 100 ms: a server that has most answers at hand
+    /// needs that now and then for one that it has to look for. A connection may first have to be made.
     /// </summary>
     public TimeSpan Patience(DnsTransport transport)
     {
@@ -54,8 +54,8 @@ internal sealed class Upstream(SocketEndpoint endpoint)
     }
 
     /// <summary>
-    /// Smaller is better. Times are compared roughly, in powers of two above 32 ms, and equals keep the order they are configured in: with split DNS the
-    /// first server knows names that the others deny, and a few milliseconds are no reason to ask another.
+    /// Smaller is better. Times are compared roughly, in powers of two above 32 ms, and equals keep the order they are configured in: with
+    /// split DNS the first server knows names that the others deny, and a few milliseconds are no reason to ask another.
     /// </summary>
     public int Cost(Instant now)
     {
@@ -65,7 +65,9 @@ internal sealed class Upstream(SocketEndpoint endpoint)
 
     public void NoteSent() => Sent++;
 
-    /// <summary>It is there. <paramref name="roundTrip"/> is null when it cannot be told which message was answered (RFC 6298 §3).</summary>
+    /// <summary>
+    /// It is there. <paramref name="roundTrip"/> is null when it cannot be told which message was answered (RFC 6298 §3).
+    /// </summary>
     public void NoteAnswer(TimeSpan? roundTrip)
     {
         Answered++;

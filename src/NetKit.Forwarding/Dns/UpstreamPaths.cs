@@ -10,7 +10,9 @@ using NetKit.Netstack.Wire.Dns;
 
 namespace NetKit.Forwarding.Dns;
 
-/// <summary>The ways to upstream servers: source ports of both families, and one connection for each server that was asked over TCP.</summary>
+/// <summary>
+/// The ways to upstream servers: source ports of both families, and one connection for each server that was asked over TCP.
+/// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class UpstreamPaths(DatagramEngine engine, DnsRelay relay, TimeSpan keepConnection)
 {

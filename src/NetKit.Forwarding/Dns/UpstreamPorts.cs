@@ -10,8 +10,8 @@ namespace NetKit.Forwarding.Dns;
 
 /// <summary>
 /// Source ports of one address family. RFC 5452 §9.2 wants a port nobody can guess for every query; here each query takes a random one of
-/// <see cref="Places"/> that the system chose at random and that change all the time. A forger has to hit port and id, and a socket is not opened for
-/// every query.
+/// <see cref="Places"/> that the system chose at random and that change all the time. A forger has to hit port and id, and a socket is not
+/// opened for every query.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class UpstreamPorts(DatagramEngine engine, DnsRelay relay, SecretNumbers secrets, bool ipv6)

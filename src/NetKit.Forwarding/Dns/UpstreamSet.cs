@@ -25,7 +25,9 @@ internal sealed class UpstreamSet(ImmutableArray<IpAddress> ownAddresses)
     public IReadOnlyList<Upstream> All => _upstreams;
 
     /// <summary>Takes other servers; false when they are the ones that are there already.</summary>
-    /// <param name="servers">In the order of the configuration. What cannot be a server is left out, and so is what is more than is used.</param>
+    /// <param name="servers">
+    /// In the order of the configuration. What cannot be a server is left out, and so is what is more than is used.
+    /// </param>
     /// <param name="refused">The first one that is at an address of our own, where asking would go round in a circle.</param>
     public bool TryReplace(ImmutableArray<SocketEndpoint> servers, out SocketEndpoint? refused)
     {

@@ -10,8 +10,8 @@ using NetKit.Netstack.Time;
 namespace NetKit.Forwarding.Dns;
 
 /// <summary>
-/// One source port for queries, and which of them wait for an answer to it. The port is given up after a while, or after a number of queries: what an
-/// observer learns about it is soon worth nothing.
+/// One source port for queries, and which of them wait for an answer to it. The port is given up after a while, or after a number of
+/// queries: what an observer learns about it is soon worth nothing.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class UpstreamSocket(DnsRelay relay, Instant opened) : IHostSocketOwner
@@ -64,7 +64,8 @@ internal sealed class UpstreamSocket(DnsRelay relay, Instant opened) : IHostSock
         while (!rest.IsEmpty);
     }
 
-    public void OnError(HostSocket socket, in DatagramError error, ReadOnlySpan<byte> quoted) => relay.OnError(this, error.Destination, quoted);
+    public void OnError(HostSocket socket, in DatagramError error, ReadOnlySpan<byte> quoted) =>
+        relay.OnError(this, error.Destination, quoted);
 
     // Queries are sent at once, never queued: the relay sees what becomes of each.
     public void OnSent(HostSocket socket, int datagrams, long octets)

@@ -11,8 +11,8 @@ using NetKit.Netstack.Wire.Dns;
 namespace NetKit.Forwarding.Dns;
 
 /// <summary>
-/// The one TCP connection to an upstream server, made when it is needed, kept for a while, with queries one behind the other without waiting for answers
-/// (RFC 7766 §6.2.1). Nothing here asks another query: what is lost is reported, and the relay's next turn acts on it.
+/// The one TCP connection to an upstream server, made when it is needed, kept for a while, with queries one behind the other without
+/// waiting for answers (RFC 7766 §6.2.1). Nothing here asks another query: what is lost is reported, and the relay's next turn acts on it.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class UpstreamStream : IReadyHandler
@@ -63,7 +63,8 @@ internal sealed class UpstreamStream : IReadyHandler
     public bool TryAsk(Instant now, PendingQuery query, SecretNumbers secrets, out ushort id)
     {
         id = 0;
-        if ((!IsOpen && !TryConnect()) || _asked.Count == MaximumWaiting || !TryMakeRoom(DnsStreamFramer.PrefixLength + query.Message.Length))
+        int octets = DnsStreamFramer.PrefixLength + query.Message.Length;
+        if ((!IsOpen && !TryConnect()) || _asked.Count == MaximumWaiting || !TryMakeRoom(octets))
         {
             return false;
         }
@@ -77,7 +78,7 @@ internal sealed class UpstreamStream : IReadyHandler
         DnsHeader.WriteId(query.Message, id);
         DnsStreamFramer.WritePrefix(_unsent.AsSpan(_end), query.Message.Length);
         query.Message.CopyTo(_unsent.AsSpan(_end + DnsStreamFramer.PrefixLength));
-        _end += DnsStreamFramer.PrefixLength + query.Message.Length;
+        _end += octets;
         LastUsed = now;
         if (_isConnected && !TryFlush())
         {
@@ -93,7 +94,9 @@ internal sealed class UpstreamStream : IReadyHandler
 
     public void Remove(ushort id) => _ = _asked.Remove(id);
 
-    /// <summary>A query asked at <paramref name="since"/> has got no answer. Where nothing else came either, the connection is dead.</summary>
+    /// <summary>
+    /// A query asked at <paramref name="since"/> has got no answer. Where nothing else came either, the connection is dead.
+    /// </summary>
     public void NoteSilence(Instant since)
     {
         if (IsOpen && LastHeard < since)
@@ -165,7 +168,8 @@ internal sealed class UpstreamStream : IReadyHandler
 
         _ = Sockets.SetNoDelay(fd, true);
         Errno error = Sockets.StartConnect(fd, Upstream.Endpoint);
-        if (error is not (Errno.None or Errno.InProgress) || _loop.Register(fd, Readiness.Readable | Readiness.Writable, this) != Errno.None)
+        error = error is Errno.InProgress ? Errno.None : error;
+        if (error != Errno.None || _loop.Register(fd, Readiness.Readable | Readiness.Writable, this) != Errno.None)
         {
             Sockets.Close(fd);
             return false;

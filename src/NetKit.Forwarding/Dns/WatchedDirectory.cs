@@ -19,11 +19,14 @@ internal sealed class WatchedDirectory : IReadyHandler, IDisposable
     }
 
     /// <summary>
-    /// True once it has told of something. It is watched anew then: that something may have been its own end, and the directory of today another.
+    /// True once it has told of something. It is watched anew then: that something may have been its own end, and the directory of today
+    /// another.
     /// </summary>
     public bool HasReported { get; private set; }
 
-    /// <summary>Null when there is no such directory, or the system has no watch, or none left: then looking now and then has to do.</summary>
+    /// <summary>
+    /// Null when there is no such directory, or the system has no watch, or none left: then looking now and then has to do.
+    /// </summary>
     public static WatchedDirectory? Open(EventLoop loop, string path, Action changed)
     {
         if (!OperatingSystem.IsLinux() || DirectoryWatch.Open(path, out Fd fd) != Errno.None)

@@ -36,8 +36,9 @@ internal static class Message
 
     public static byte[] Failure(byte[] query, DnsResponseCode code) => Reply(query, ReplyFlags | (int)code);
 
-    /// <summary>The data of a TXT record of this many octets or a few more.</summary>
-    public static byte[] Text(int octets) => [.. Enumerable.Range(0, octets / 256).SelectMany(static i => (byte[])[255, .. Enumerable.Repeat((byte)('a' + i), 255)])];
+    /// <summary>The data of a TXT record of this many octets, a multiple of 256.</summary>
+    public static byte[] Text(int octets) =>
+        [.. Enumerable.Range(0, octets / 256).SelectMany(static i => (byte[])[255, .. Enumerable.Repeat((byte)('a' + i), 255)])];
 
     public static byte[] WithId(byte[] message, int id) => [.. Number(id), .. message[2..]];
 

@@ -145,8 +145,9 @@ public sealed class SystemResolversTests : IDisposable
     [Test]
     public void The_system_s_own_file_is_read_by_the_library_and_says_what_the_file_says()
     {
-        ImmutableArray<SocketEndpoint> found = SystemResolvers.Find(DnsServiceOptions.SystemResolverFile);
-        string text = File.Exists(DnsServiceOptions.SystemResolverFile) ? File.ReadAllText(DnsServiceOptions.SystemResolverFile) : string.Empty;
+        const string Path = DnsServiceOptions.SystemResolverFile;
+        ImmutableArray<SocketEndpoint> found = SystemResolvers.Find(Path);
+        string text = File.Exists(Path) ? File.ReadAllText(Path) : string.Empty;
         Assert.That(
             found.Select(static server => server.Address),
             Is.EqualTo(ResolverFile.Parse(text).Select(static server => server.Address).Distinct()));
@@ -176,5 +177,6 @@ public sealed class SystemResolversTests : IDisposable
     });
 
     private void Expect(params string[] servers) => _bench!.Until(
-        snapshot => snapshot.Upstreams.Select(static upstream => upstream.Endpoint.ToString()).SequenceEqual(servers.Select(static server => $"{server}:53")));
+        snapshot => snapshot.Upstreams.Select(static upstream => $"{upstream.Endpoint}")
+            .SequenceEqual(servers.Select(static server => $"{server}:53")));
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -71,12 +72,37 @@ public sealed class UpstreamFaultTests
     }
 
     [Test]
-    public void A_refusal_is_not_held_back_for_a_server_that_is_silent()
+    public void A_refusal_waits_for_a_server_that_may_do_better()
+    {
+        int heard = 0;
+        using ScriptedServer bad = ScriptedServer.Answering(static query => Message.Failure(query, DnsResponseCode.ServerFailure));
+        using ScriptedServer lossy = new(query => ++heard == 1 ? [] : [Message.Address(query)]);
+        using DnsBench bench = new(bad, lossy);
+        byte[] query = Message.Query("www.example");
+        Assert.That(bench.Ask(query), Is.EqualTo(Message.Address(query)));
+        Assert.That(bad.Count, Is.EqualTo(1), "who has refused is not asked again");
+    }
+
+    [Test]
+    public void A_refusal_does_not_wait_for_a_server_that_has_long_been_silent()
     {
         using ScriptedServer bad = ScriptedServer.Answering(static query => Message.Failure(query, DnsResponseCode.ServerFailure));
         using ScriptedServer silent = ScriptedServer.Silent();
-        using DnsBench bench = new(DnsBench.With(bad, silent) with { AnswerWithin = TimeSpan.FromMinutes(5) });
+        using DnsBench bench = new(DnsBench.With(bad, silent) with { AnswerWithin = TimeSpan.FromMilliseconds(900) });
+        for (int i = 0; i < 3; i++)
+        {
+            _ = bench.Send(Message.Query($"n{i}.example"));
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.That(Message.CodeOf(bench.Client.Next()), Is.EqualTo(DnsResponseCode.ServerFailure));
+        }
+
+        long began = Stopwatch.GetTimestamp();
         Assert.That(Message.CodeOf(bench.Ask(Message.Query("www.example"))), Is.EqualTo(DnsResponseCode.ServerFailure));
+        Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromMilliseconds(900)));
+        Assert.That(bench.Snapshot.Failures[DnsFailureReason.Refused], Is.EqualTo(4));
     }
 
     [Test]
@@ -168,8 +194,9 @@ public sealed class UpstreamFaultTests
     {
         byte[] text = Message.Text(4096);
         int heard = 0;
-        using ScriptedServer server = ScriptedServer.Answering(
-            query => ++heard == 1 ? Message.Reply(query, Message.ReplyFlags | Message.Truncated) : Message.Reply(query, Message.ReplyFlags, text));
+        using ScriptedServer server = ScriptedServer.Answering(query => ++heard == 1
+            ? Message.Reply(query, Message.ReplyFlags | Message.Truncated)
+            : Message.Reply(query, Message.ReplyFlags, text));
         using DnsBench bench = new(server);
         byte[] query = Message.Query("big.example", DnsType.Txt);
         Assert.That(bench.Ask(query), Is.EqualTo(Message.Reply(query, Message.ReplyFlags | Message.Truncated)));
@@ -215,5 +242,33 @@ public sealed class UpstreamFaultTests
         using DnsBench bench = new(options with { Servers = [new SocketEndpoint(elsewhere, 0), .. options.Servers] });
         byte[] query = Message.Query("www.example");
         Assert.That(bench.Ask(query), Is.EqualTo(Message.Address(query)));
+    }
+
+    [Test]
+    public void Hostile_octets_from_a_server_s_address_cost_a_counter_each_and_nothing_else([Values(1, 2, 3)] int seed)
+    {
+        Random random = new(seed);
+        using ScriptedServer server = new(query => [.. Enumerable.Range(0, 8).Select(_ => Spoil(query, random)), Message.Address(query)]);
+        using DnsBench bench = new(DnsBench.With(server) with { Cache = new DnsCacheOptions { Entries = 64, Octets = 4096 } });
+        for (int i = 0; i < 200; i++)
+        {
+            byte[] reply = bench.Ask(Message.Query($"n{i}.example"), i % 4 == 0 ? DnsTransport.Tcp : DnsTransport.Udp);
+            Assert.That(Message.IdOf(reply), Is.EqualTo(0x1234));
+        }
+
+        DnsSnapshot snapshot = bench.Snapshot;
+        Assert.That((snapshot.Pending, snapshot.Answered + snapshot.Failures.Values.Sum()), Is.EqualTo((0, 200L)));
+    }
+
+    /// <summary>An answer with a few octets changed or cut short; mostly with the right id, so that more than the id is looked at.</summary>
+    private static byte[] Spoil(byte[] query, Random random)
+    {
+        byte[] octets = Message.Reply(query, Message.ReplyFlags, [192, 0, 2, 1], Message.Text(256));
+        for (int left = random.Next(1, 6); left > 0; left--)
+        {
+            octets[random.Next(random.Next(4) == 0 ? 0 : 2, octets.Length)] = (byte)random.Next(256);
+        }
+
+        return random.Next(3) == 0 ? octets[..random.Next(octets.Length)] : octets;
     }
 }
