@@ -134,6 +134,7 @@ internal sealed class ScriptedServer : IDisposable
         while (true)
         {
             Socket connection = _listener.Accept();
+            connection.NoDelay = true;
             Connections++;
             _connections.Add(connection);
             Begin(() => ServeConnection(connection));
