@@ -264,7 +264,8 @@ public sealed class EventLoop : IDisposable
         }
 
         DoPostedWork();
-        Instant next = FireTimers();
+        FireTimers();
+        Instant next = Instant.Never;
 
         // By index: a driver may remove itself or add another. One that was skipped by a removal gets its turn in the next, at once.
         _driverRemoved = false;
@@ -273,8 +274,11 @@ public sealed class EventLoop : IDisposable
             next = Instant.Min(next, _drivers[i].OnTurn(Now));
         }
 
-        return _driverRemoved ? Now : next;
+        return _driverRemoved ? Now : Instant.Min(next, NextTimer);
     }
+
+    // Asked after the drivers' turns: they too plan work.
+    private Instant NextTimer => _timers.TryPeek(out _, out long at) ? new Instant(at) : Instant.Never;
 
     private void DoPostedWork()
     {
@@ -285,20 +289,13 @@ public sealed class EventLoop : IDisposable
         }
     }
 
-    private Instant FireTimers()
+    private void FireTimers()
     {
-        while (_timers.TryPeek(out LoopTimer? timer, out long at))
+        while (_timers.TryPeek(out LoopTimer? timer, out long at) && at <= Now.Ticks)
         {
-            if (at > Now.Ticks)
-            {
-                return new Instant(at);
-            }
-
             _ = _timers.Dequeue();
             timer.Work();
         }
-
-        return Instant.Never;
     }
 
     private TimeSpan TimeUntil(Instant deadline)
