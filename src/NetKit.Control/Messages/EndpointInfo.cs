@@ -1,0 +1,20 @@
+namespace NetKit.Control.Messages;
+
+/// <summary>A container, as the network sees it.</summary>
+/// <param name="Name">It resolves alone and below the network's domain.</param>
+/// <param name="Interface">Its interface, e.g. tap0.</param>
+/// <param name="Address">The container's address.</param>
+/// <param name="Subnet">In CIDR form.</param>
+/// <param name="Gateway">The next hop.</param>
+/// <param name="Dns">Where DNS is answered; null: nowhere.</param>
+/// <param name="Mtu">Octets of the largest IP packet.</param>
+/// <param name="HostLoopback">The gateway's ports lead to the host's loopback.</param>
+public sealed record EndpointInfo(
+    string Name,
+    string Interface,
+    string Address,
+    string Subnet,
+    string Gateway,
+    string? Dns,
+    int Mtu,
+    bool HostLoopback);
