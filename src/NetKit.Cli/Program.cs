@@ -1,8 +1,18 @@
-using System.CommandLine;
-using NetKit.Cli.Commands;
+using System;
+using NetKit.Cli;
+using NetKit.Cli.Running;
+using NetKit.Links.Tap;
 
-var root = new RootCommand("A userspace network for containers, namespaces and virtual machines.")
+// The halves that run inside of namespaces start often and know exactly what they are told: no parser for them.
+if (OperatingSystem.IsLinux())
 {
-    VersionCommand.Create(),
-};
-return root.Parse(args).Invoke();
+    switch (args)
+    {
+        case [TapHelper.Command, .. string[] rest]:
+            return TapHelper.Run(rest);
+        case [RunHelper.Command, .. string[] rest]:
+            return RunHelper.Run(rest);
+    }
+}
+
+return CommandLine.Run(args, Console.Out, Console.Error, start: null);

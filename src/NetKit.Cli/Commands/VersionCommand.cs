@@ -1,20 +1,35 @@
 using System.CommandLine;
-using System.Reflection;
+using NetKit.Cli.Help;
+using NetKit.Cli.Output;
+using NetKit.Control;
+using NetKit.Control.Messages;
 
 namespace NetKit.Cli.Commands;
 
 /// <summary><c>netkit version</c>: the version on a line of its own.</summary>
 internal static class VersionCommand
 {
-    private const string Fallback = "unknown";
-
-    private static string Version =>
-        typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? Fallback;
-
     public static Command Create()
     {
-        var command = new Command("version", "Print the version.");
-        command.SetAction(static result => result.InvocationConfiguration.Output.WriteLine($"netkit {Version}"));
+        Option<bool> json = new("--json") { Description = "Print JSON." };
+        DocumentedCommand command = new(
+            "version", "Print the version.", "netkit version", "netkit version --json | jq -r .version")
+        {
+            json,
+        };
+        command.SetAction(result =>
+        {
+            OutputKind output = new(result.InvocationConfiguration.Output, result.GetValue(json));
+            VersionInfo version = new("netkit", ProductVersion.Text, ControlPaths.ApiVersion);
+            if (output.AsJson)
+            {
+                output.WriteJson(version, ControlJson.Default.VersionInfo);
+            }
+            else
+            {
+                output.Writer.WriteLine($"{version.Name} {version.Version}");
+            }
+        });
         return command;
     }
 }

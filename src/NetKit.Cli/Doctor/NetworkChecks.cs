@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using NetKit.Forwarding.Icmp;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Cli.Doctor;
+
+/// <summary>What the host's network does to containers.</summary>
+internal static class NetworkChecks
+{
+    private const string ResolverPath = "/etc/resolv.conf";
+    private const string CongestionPath = "/proc/sys/net/ipv4/tcp_congestion_control";
+    private const string RoutePath = "/proc/net/route";
+
+    private static IpPrefix DefaultSubnet => IpPrefix.Of(IpAddress.FromV4(10, 0, 2, 0), 24);
+
+    public static CheckResult Ping(IHost host)
+    {
+        const string Name = "ping";
+        return host.ProbePing() switch
+        {
+            EchoSocketKind.Ping => CheckResult.Ok(Name, "Containers can ping through unprivileged sockets."),
+            EchoSocketKind.Raw => CheckResult.Ok(Name, "Containers can ping through raw sockets, since this user may open them."),
+            _ => CheckResult.Warn(
+                Name,
+                "Pings from containers get no answer from outside: net.ipv4.ping_group_range leaves this user's group out.",
+                "sudo sysctl -w net.ipv4.ping_group_range='0 2147483647'"),
+        };
+    }
+
+    public static CheckResult Resolvers(IHost host)
+    {
+        const string Name = "resolvers";
+        string[] servers = [.. Nameservers(host.ReadFile(ResolverPath) ?? string.Empty)];
+        return servers.Length > 0
+            ? CheckResult.Ok(Name, $"DNS questions go to {string.Join(", ", servers)}.")
+            : CheckResult.Warn(
+                Name,
+                $"{ResolverPath} names no DNS server, so only local names resolve.",
+                $"echo 'nameserver 9.9.9.9' | sudo tee -a {ResolverPath}");
+    }
+
+    /// <summary>
+    /// bbr spreads segments over time by what it believes the path to carry; on a path within the machine that belief is the limit.
+    /// </summary>
+    public static CheckResult CongestionControl(IHost host)
+    {
+        const string Name = "congestion-control";
+        string? control = host.ReadFile(CongestionPath)?.Trim();
+        return control?.StartsWith("bbr", StringComparison.Ordinal) == true
+            ? CheckResult.Warn(
+                Name, $"The host's sockets use {control}, which paces local connections to about half their speed.",
+                "sudo sysctl -w net.ipv4.tcp_congestion_control=cubic")
+            : CheckResult.Ok(Name, $"The host's sockets use {control ?? "the system's default"}.");
+    }
+
+    public static CheckResult Routes(IHost host)
+    {
+        const string Name = "routes";
+        RouteTable.Entry? conflict = RouteTable.Parse(host.ReadFile(RoutePath) ?? string.Empty)
+            .Where(static route => route.Destination.Length > 0)
+            .Cast<RouteTable.Entry?>()
+            .FirstOrDefault(static route => Overlap(route!.Value.Destination, DefaultSubnet));
+        return conflict is { } found
+            ? CheckResult.Warn(
+                Name,
+                $"The host has a route to {found.Destination} over {found.Interface}, which a container's {DefaultSubnet} hides.",
+                "netkit run --subnet 192.168.87.0/24")
+            : CheckResult.Ok(Name, $"No route of the host touches {DefaultSubnet}.");
+    }
+
+    private static bool Overlap(IpPrefix a, IpPrefix b) => a.Contains(b.Address) || b.Contains(a.Address);
+
+    private static IEnumerable<string> Nameservers(string text)
+    {
+        foreach (string line in text.Split('\n'))
+        {
+            string[] words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            if (words is ["nameserver", { } address, ..])
+            {
+                yield return address;
+            }
+        }
+    }
+}

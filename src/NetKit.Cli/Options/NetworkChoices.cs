@@ -1,0 +1,29 @@
+using System.Collections.Generic;
+
+namespace NetKit.Cli.Options;
+
+/// <summary>What the command line says about a network, unread; null and empty where it says nothing.</summary>
+internal sealed record NetworkChoices
+{
+    public IReadOnlyList<string> Publish { get; init; } = [];
+
+    public string? Subnet { get; init; }
+
+    public string? Gateway { get; init; }
+
+    public string? Dns { get; init; }
+
+    public string? Address { get; init; }
+
+    public string? Mtu { get; init; }
+
+    public bool HostLoopback { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Domain { get; init; }
+
+    public IReadOnlyList<string> Search { get; init; } = [];
+
+    public IReadOnlyList<string> DnsServers { get; init; } = [];
+}

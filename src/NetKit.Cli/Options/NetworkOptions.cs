@@ -1,0 +1,84 @@
+using System.CommandLine;
+
+namespace NetKit.Cli.Options;
+
+/// <summary>The options that describe a network, the same for every command that starts one.</summary>
+internal sealed class NetworkOptions
+{
+    private readonly Option<string[]> _publish = new("--publish", "-p")
+    {
+        Description = "Publish a port: [HOSTIP:]HOSTPORT[-END]:PORT[-END][/tcp|/udp]. May be repeated.",
+        HelpName = "SPEC",
+    };
+
+    private readonly Option<string?> _subnet = new("--subnet")
+    {
+        Description = "The container's network (10.0.2.0/24).",
+        HelpName = "CIDR",
+    };
+
+    private readonly Option<string?> _gateway = new("--gateway") { Description = "NetKit's address in it (.2).", HelpName = "ADDRESS" };
+    private readonly Option<string?> _dns = new("--dns") { Description = "Where DNS is answered (.3), or 'none'.", HelpName = "ADDRESS" };
+    private readonly Option<string?> _address = new("--address") { Description = "The container's address (.100).", HelpName = "ADDRESS" };
+    private readonly Option<string?> _mtu = new("--mtu") { Description = "Octets of the largest IP packet (65520).", HelpName = "OCTETS" };
+
+    private readonly Option<bool> _hostLoopback = new("--host-loopback")
+    {
+        Description = "Let the gateway's ports lead to the host's 127.0.0.1 (off).",
+    };
+
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = "What the container is called in DNS, and the instance by 'netkit forward --socket'.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _domain = new("--domain")
+    {
+        Description = "The domain of NAME (netkit.internal).",
+        HelpName = "DOMAIN",
+    };
+
+    private readonly Option<string[]> _search = new("--search")
+    {
+        Description = "A domain to search. May be repeated.",
+        HelpName = "DOMAIN",
+    };
+
+
+    private readonly Option<string[]> _dnsServer = new("--dns-server")
+    {
+        Description = "Ask this DNS server instead of the system's. May be repeated.",
+        HelpName = "ADDRESS[:PORT]",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_publish);
+        command.Add(_subnet);
+        command.Add(_gateway);
+        command.Add(_dns);
+        command.Add(_address);
+        command.Add(_mtu);
+        command.Add(_hostLoopback);
+        command.Add(_name);
+        command.Add(_domain);
+        command.Add(_search);
+        command.Add(_dnsServer);
+    }
+
+    public NetworkChoices Read(ParseResult result) => new()
+    {
+        Publish = result.GetValue(_publish) ?? [],
+        Subnet = result.GetValue(_subnet),
+        Gateway = result.GetValue(_gateway),
+        Dns = result.GetValue(_dns),
+        Address = result.GetValue(_address),
+        Mtu = result.GetValue(_mtu),
+        HostLoopback = result.GetValue(_hostLoopback),
+        Name = result.GetValue(_name),
+        Domain = result.GetValue(_domain),
+        Search = result.GetValue(_search) ?? [],
+        DnsServers = result.GetValue(_dnsServer) ?? [],
+    };
+}
