@@ -23,7 +23,7 @@ internal static class CommandLine
     private const int Failed = 1;
     private const int BadUsage = 2;
 
-    /// <param name="start">Starts a data plane; without one there is no command that needs it.</param>
+    /// <param name="start">Starts a data plane; null where this system has no namespaces, and then no command that needs them.</param>
     public static RootCommand Create(StartNetwork? start)
     {
         RootCommand root = new("A userspace network for containers, namespaces and virtual machines.")

@@ -1,6 +1,7 @@
 using System;
 using NetKit.Cli;
 using NetKit.Cli.Running;
+using NetKit.Daemon.Control;
 using NetKit.Links.Tap;
 
 // The halves that run inside of namespaces start often and know exactly what they are told: no parser for them.
@@ -15,4 +16,4 @@ if (OperatingSystem.IsLinux())
     }
 }
 
-return CommandLine.Run(args, Console.Out, Console.Error, start: null);
+return CommandLine.Run(args, Console.Out, Console.Error, OperatingSystem.IsLinux() ? EndpointNetwork.Start : null);

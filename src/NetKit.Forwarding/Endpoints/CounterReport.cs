@@ -42,8 +42,8 @@ internal static class CounterReport
         Add(all, "ip", "icmp-errors-out", node.IcmpErrorsOut);
         Add(all, "ip", "icmp-errors-suppressed", node.IcmpErrorsSuppressed);
         Add(all, "ip", "echo-replies", node.EchoReplies);
-        Add(all, "drops", "total", node.TotalDrops);
-        AddEach<DropReason>(all, "drops", node.Drops);
+        Add(all, "ip", "dropped", node.TotalDrops);
+        AddEach<DropReason>(all, "ip.drops", node.Drops);
     }
 
     private static void AddTcp(List<CounterSnapshot> all, TcpLayer stack)
@@ -95,8 +95,8 @@ internal static class CounterReport
         Add(all, "udp", "delivered", udp.Delivered);
         Add(all, "udp", "octets-delivered", udp.OctetsDelivered);
         Add(all, "udp", "errors-carried", udp.ErrorsCarried);
-        AddEach<UdpDropReason>(all, "udp-drops-out", udp.DropsFromContainer);
-        AddEach<UdpDropReason>(all, "udp-drops-in", udp.DropsFromHost);
+        AddEach<UdpDropReason>(all, "udp-out.drops", udp.DropsFromContainer);
+        AddEach<UdpDropReason>(all, "udp-in.drops", udp.DropsFromHost);
     }
 
     private static void AddEcho(List<CounterSnapshot> all, EchoCounters echo)
@@ -105,7 +105,7 @@ internal static class CounterReport
         Add(all, "echo", "sent", echo.Sent);
         Add(all, "echo", "replies", echo.Replies);
         Add(all, "echo", "errors-carried", echo.ErrorsCarried);
-        AddEach<EchoDropReason>(all, "echo-drops", echo.Drops);
+        AddEach<EchoDropReason>(all, "echo.drops", echo.Drops);
     }
 
     private static void AddServices<TDevice>(List<CounterSnapshot> all, EndpointDriver<TDevice> driver)

@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.Versioning;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using NetKit.Control.Messages;
+using NetKit.Control.Ports;
+using NetKit.Forwarding.Endpoints;
+using NetKit.Links.Tap;
+
+namespace NetKit.Daemon.Control;
+
+/// <summary>The network of one container, as the control API sees it.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class EndpointNetwork : INetwork
+{
+    private readonly EndpointHost _host;
+    private readonly NetworkSettings _settings;
+    private readonly string _interfaceName;
+    private readonly PortPublisher _publisher;
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+
+    private EndpointNetwork(TapPort tap, NetworkSettings settings, ILoggerFactory loggers)
+    {
+        _interfaceName = tap.InterfaceName;
+        _settings = settings;
+        _host = EndpointHost.Start(tap, settings, loggers);
+        _publisher = new PortPublisher(settings.Address, _host.PublishAsync, _host.UnpublishAsync);
+    }
+
+    public Task Gone => _host.Gone;
+
+    public HealthInfo Health => new(
+        Gone.IsCompleted ? "gone" : "ok",
+        _settings.Name,
+        Version,
+        Environment.ProcessId,
+        Math.Round(Stopwatch.GetElapsedTime(_startedAt).TotalSeconds, 3));
+
+    private static string Version =>
+        typeof(EndpointNetwork).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Takes over <paramref name="tap"/>; traffic flows when it returns.</summary>
+    public static INetwork Start(TapPort tap, NetworkSettings settings, ILoggerFactory loggers) =>
+        new EndpointNetwork(tap, settings, loggers);
+
+    public Task<IReadOnlyList<EndpointInfo>> EndpointsAsync() => Task.FromResult<IReadOnlyList<EndpointInfo>>(
+    [
+        new EndpointInfo(
+            _settings.Name,
+            _interfaceName,
+            _settings.Address.ToString(),
+            _settings.Subnet.ToString(),
+            _settings.Gateway.ToString(),
+            _settings.Dns?.ToString(),
+            _settings.Mtu,
+            _settings.HostLoopback),
+    ]);
+
+    public Task<IReadOnlyList<ForwardSnapshot>> ForwardsAsync() => _host.ForwardsAsync();
+
+    public Task<PublishResult> PublishAsync(IReadOnlyList<PublishedPort> ports) => _publisher.PublishAsync(ports);
+
+    public Task<bool> UnpublishAsync(int id) => _host.UnpublishAsync(id);
+
+    public Task<IReadOnlyList<FlowSnapshot>> FlowsAsync() => _host.FlowsAsync();
+
+    public Task<IReadOnlyList<CounterSnapshot>> CountersAsync() => _host.CountersAsync();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+}
