@@ -23,7 +23,7 @@ public sealed partial class TcpConnection
 
         if (_timers.IsDue(TcpTimer.Retransmit, now) && !TryRetransmit(now))
         {
-            return Finish(_synAcknowledged ? TcpCloseReason.TimedOut : TcpCloseReason.Refused);
+            return Finish(TcpCloseReason.TimedOut);
         }
 
         if (_timers.IsDue(TcpTimer.Persist, now))
