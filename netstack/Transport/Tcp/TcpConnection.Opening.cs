@@ -127,7 +127,7 @@ public sealed partial class TcpConnection
 
     private void Establish(Instant now)
     {
-        State = TcpState.Established;
+        State = _send.IsFinished ? TcpTransitions.OnClose(TcpState.Established) : TcpState.Established;
         _synAcknowledged = true;
         _synOwed = false;
         _timeouts = 0;

@@ -201,13 +201,14 @@ public sealed partial class TcpConnection : IDeadlineOwner
     /// <summary>Nothing more will be written: a FIN follows what is queued. Reading goes on (RFC 9293 §3.6).</summary>
     public void Close()
     {
-        if (_send.IsFinished || State is TcpState.Closed or TcpState.SynSent || IsAwaitingAnswer)
+        if (_send.IsFinished || State is TcpState.Closed || IsAwaitingAnswer)
         {
             return;
         }
 
+        // RFC 9293 §3.10.4: before the handshake is over, the FIN waits for its end.
         _send.Finish();
-        State = TcpTransitions.OnClose(State);
+        State = _synAcknowledged ? TcpTransitions.OnClose(State) : State;
         _layer.Schedule(this);
     }
 
