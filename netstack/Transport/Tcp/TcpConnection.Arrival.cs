@@ -31,6 +31,12 @@ public sealed partial class TcpConnection
             return OnSynSent(now, header);
         }
 
+        if (IsAnswerToCrossing(header))
+        {
+            LastHeard = now;
+            return OnAnswer(now, header);
+        }
+
         if (!IsAcceptable(now, header, payload.Length))
         {
             return TcpArrival.None;

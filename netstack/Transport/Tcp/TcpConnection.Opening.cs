@@ -90,6 +90,19 @@ public sealed partial class TcpConnection
             return TcpArrival.None;
         }
 
+        return OnAnswer(now, header);
+    }
+
+    // RFC 9293 figure 8, line 6: the SYN that crossed ours comes again, now with an acknowledgement. It stands before the window,
+    // and two sides that only repeated their answers would do so for ever.
+    private bool IsAnswerToCrossing(in TcpHeader header) =>
+        State == TcpState.SynReceived && !IsInbound
+        && (header.Flags & (TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Reset)) == (TcpFlags.Syn | TcpFlags.Ack)
+        && header.Sequence == _peerInitialSequence
+        && header.Acknowledgment == SendSeq(0);
+
+    private TcpArrival OnAnswer(Instant now, in TcpHeader header)
+    {
         // The window of a SYN is never scaled (RFC 7323 §2.2).
         _peerEdge = header.Window;
         _windowSequence = header.Sequence;
