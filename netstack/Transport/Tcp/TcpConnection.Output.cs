@@ -17,7 +17,9 @@ public sealed partial class TcpConnection
         segment = default;
         if (State is TcpState.SynSent or TcpState.SynReceived)
         {
-            return _synOwed && PrepareSyn(now, ref segment);
+            return _synOwed
+                ? PrepareSyn(now, ref segment)
+                : State == TcpState.SynReceived && !IsAwaitingAnswer && _acksOwed > 0 && PrepareAck(now, ref segment);
         }
 
         if (State == TcpState.Closed)
@@ -39,6 +41,7 @@ public sealed partial class TcpConnection
         if (segment.Has(TcpFlags.Syn))
         {
             _synOwed = false;
+            _acksOwed = 0;
             _timedAt = _timeouts == 0 ? now : null;
             _timedEnd = 0;
             _timers.Arm(TcpTimer.Retransmit, now + _rtt.Timeout);
