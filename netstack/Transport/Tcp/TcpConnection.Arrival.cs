@@ -75,6 +75,10 @@ public sealed partial class TcpConnection
         if ((header.Flags & TcpFlags.Fin) != 0)
         {
             _peerFin = ReceivePosition(header.Sequence) + payload.Length;
+            if (payload.IsEmpty && _peerFin > _receive.Next)
+            {
+                OweAckFor(isAhead: true);
+            }
         }
 
         // Direct payload is counted only when the owner has had it: the FIN behind it comes then.
