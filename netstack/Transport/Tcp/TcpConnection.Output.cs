@@ -175,7 +175,9 @@ public sealed partial class TcpConnection
         return length >= most ? most : length > _segmentSize ? (int)(length / _segmentSize) * _segmentSize : (int)length;
     }
 
-    private int MostPerFrame => Math.Max(_settings.MaximumBurst / _segmentSize, 1) * _segmentSize;
+    private int MostPerFrame => _settings.MaximumBurst > _settings.MaximumSegmentSize
+        ? Math.Max(_settings.MaximumBurst / _segmentSize, 1) * _segmentSize
+        : _segmentSize;
 
     private void PrepareData(Instant now, long position, long length, ref TcpSegment segment)
     {
