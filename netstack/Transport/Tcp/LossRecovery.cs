@@ -67,7 +67,7 @@ internal sealed class LossRecovery
         }
 
         Begin(next, unacknowledged);
-        _lostBelow = Math.Max(unacknowledged + segmentSize, withSack ? HighestHole(segmentSize, unacknowledged) : 0);
+        _lostBelow = Math.Max(FirstLost(unacknowledged, segmentSize), withSack ? HighestHole(segmentSize, unacknowledged) : 0);
         return true;
     }
 
@@ -101,8 +101,8 @@ internal sealed class LossRecovery
         // RFC 6582 §3.2 (partial acknowledgements), RFC 6675 §5 (B): the segment now first in line is lost too.
         if (!IsAfterTimeout)
         {
-            long first = withSack ? HighestHole(segmentSize, unacknowledged) : unacknowledged + segmentSize;
-            _lostBelow = Math.Max(_lostBelow, first);
+            long highest = withSack ? HighestHole(segmentSize, unacknowledged) : 0;
+            _lostBelow = Math.Max(_lostBelow, Math.Max(FirstLost(unacknowledged, segmentSize), highest));
             if (!withSack)
             {
                 _nextHole = unacknowledged;
@@ -151,6 +151,10 @@ internal sealed class LossRecovery
         _recoveryPoint = next;
         _nextHole = unacknowledged;
     }
+
+    // The end of the segment that is first in line: no further than what was sent, or than what the peer says it has.
+    private long FirstLost(long unacknowledged, int segmentSize) =>
+        Math.Min(unacknowledged + segmentSize, Gaps > 0 ? _sacked![0].Start : _recoveryPoint);
 
     // RFC 6675 §4 (IsLost): a hole is lost when more than two segments' worth above it have arrived.
     private long HighestHole(int segmentSize, long unacknowledged)
