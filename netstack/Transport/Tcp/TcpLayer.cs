@@ -259,6 +259,9 @@ public sealed class TcpLayer
     {
         _ = _output.Dequeue();
         connection.IsOnOutputList = false;
+
+        // Having nothing to send may have armed a timer: the peer's window is closed.
+        _deadlines.WakeBy(connection, connection.Deadline);
         if (_quantumLeft <= 0)
         {
             Schedule(connection);
