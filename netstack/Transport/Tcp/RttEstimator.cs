@@ -16,8 +16,12 @@ public struct RttEstimator
     /// <summary>§2.5 allows a bound of 60 seconds or more.</summary>
     public static readonly TimeSpan MaximumTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>§5.7: before the first sample, when a SYN had to be sent again.</summary>
+    public static readonly TimeSpan DoubtfulTimeout = TimeSpan.FromSeconds(3);
+
     private long _variation;
     private int _backoff;
+    private bool _isDoubted;
 
     /// <summary>The smoothed round trip; zero before the first sample.</summary>
     public TimeSpan Smoothed { get; private set; }
@@ -31,7 +35,7 @@ public struct RttEstimator
         get
         {
             TimeSpan timeout = Smoothed == TimeSpan.Zero
-                ? InitialTimeout
+                ? _isDoubted ? DoubtfulTimeout : InitialTimeout
                 : new TimeSpan(Math.Max(Smoothed.Ticks + Math.Max(_variation * 4, 1), MinimumTimeout.Ticks));
 
             // §5.5: back off, bounded by §2.5. The shift is bounded first: 2^9 minima are beyond the maximum anyway.
@@ -62,9 +66,13 @@ public struct RttEstimator
         _backoff = 0;
     }
 
-    /// <summary>§5.5: the timer went off.</summary>
+    /// <summary>§5.5: the timer went off. What it is backed off to holds until the next sample (§5, last paragraph).</summary>
     public void BackOff() => _backoff++;
 
-    /// <summary>New data was acknowledged: the path works again (§5, last paragraph).</summary>
-    public void ResetBackOff() => _backoff = 0;
+    /// <summary>§5.7: the handshake needed more than one SYN, so data begins with more patience than the first guess.</summary>
+    public void DoubtFirstGuess()
+    {
+        _isDoubted = true;
+        _backoff = 0;
+    }
 }

@@ -76,7 +76,6 @@ public sealed partial class TcpConnection
 
         int octets = (int)(position - _send.Unacknowledged);
         _send.Acknowledge(position);
-        _rtt.ResetBackOff();
         _timeouts = 0;
         bool recovered = _loss.OnAcknowledged(position, _segmentSize, _hasSack);
         if (recovered)

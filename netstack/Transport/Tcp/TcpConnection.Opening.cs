@@ -14,6 +14,7 @@ public sealed partial class TcpConnection
 
     private SeqNum _peerInitialSequence;
     private bool _synOwed;
+    private int _synsSent;
     private bool _synAcknowledged;
     private bool _hasTimestamps;
     private bool _hasSack;
@@ -38,6 +39,7 @@ public sealed partial class TcpConnection
         if (State == TcpState.SynSent)
         {
             _synOwed = true;
+            _synsSent = 0;
             _layer.Schedule(this);
         }
     }
@@ -143,7 +145,12 @@ public sealed partial class TcpConnection
         State = _send.IsFinished ? TcpTransitions.OnClose(TcpState.Established) : TcpState.Established;
         _synAcknowledged = true;
         _synOwed = false;
-        _timeouts = 0;
+        if (_timeouts > 0)
+        {
+            _timeouts = 0;
+            _rtt.DoubtFirstGuess();
+        }
+
         _timers.Disarm(TcpTimer.Retransmit);
         if (_timedAt is { } sent)
         {

@@ -42,7 +42,7 @@ public sealed partial class TcpConnection
         {
             _synOwed = false;
             _acksOwed = 0;
-            _timedAt = _timeouts == 0 ? now : null;
+            _timedAt = _synsSent++ == 0 ? now : null;
             _timedEnd = 0;
             _timers.Arm(TcpTimer.Retransmit, now + _rtt.Timeout);
             return;
