@@ -56,7 +56,8 @@ public sealed partial class TcpConnection
             return;
         }
 
-        _acksOwed = 0;
+        // RFC 5681 §2: an acknowledgement with data in it is no duplicate, and a full segment has no room for SACK blocks.
+        _acksOwed = _receive.HasGaps ? _acksOwed : 0;
         _sendsSilly = false;
         if (segment.Position < _send.Next)
         {
@@ -115,6 +116,12 @@ public sealed partial class TcpConnection
         // do the same and count as sent.
         long position = _probeOwed ? _send.Unacknowledged - 1 : _send.Next;
         PrepareHeader(now, position, TcpFlags.Ack, ref segment);
+        if (_hasSack && _receive.HasGaps)
+        {
+            TcpOptions options = segment.Header.Options with { SackBlocks = SackOfGaps() };
+            segment.Header = segment.Header with { Options = options };
+        }
+
         return true;
     }
 
@@ -205,12 +212,11 @@ public sealed partial class TcpConnection
             Acknowledgment = ReceiveSeq(ReceiveNext),
             Flags = flags,
             Window = (ushort)Math.Min(window, ushort.MaxValue),
-            Options = !_hasTimestamps && !_receive.HasGaps ? TcpOptions.None : new TcpOptions
+            Options = !_hasTimestamps ? TcpOptions.None : new TcpOptions
             {
-                HasTimestamps = _hasTimestamps,
+                HasTimestamps = true,
                 TimestampValue = TimestampAt(now),
                 TimestampEcho = _recentTimestamp,
-                SackBlocks = _hasSack && _receive.HasGaps ? SackOfGaps() : default,
             },
         };
     }
