@@ -34,7 +34,8 @@ public sealed partial class TcpConnection
 
             // RFC 9293 §3.8.6.2.1: a window too small to be worth a segment is used all the same after a while.
             _sendsSilly = _peerEdge > _send.Next;
-            OweProbe();
+            _probeOwed = !_sendsSilly;
+            _layer.Schedule(this);
         }
 
         return _timers.IsDue(TcpTimer.KeepAlive, now) && !TryKeepAlive(now) ? Finish(TcpCloseReason.TimedOut) : TcpArrival.None;

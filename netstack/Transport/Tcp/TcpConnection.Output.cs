@@ -51,8 +51,10 @@ public sealed partial class TcpConnection
         long end = segment.Position + segment.PayloadLength + (segment.Has(TcpFlags.Fin) ? 1 : 0);
         if (end == segment.Position)
         {
-            _acksOwed = Math.Max(_acksOwed - 1, 0);
-            _probeOwed = false;
+            // A probe is no acknowledgement: the peer does not look into a segment before its window.
+            bool isProbe = segment.Position < _send.Next;
+            _probeOwed &= !isProbe;
+            _acksOwed = Math.Max(_acksOwed - (isProbe ? 0 : 1), 0);
             return;
         }
 
