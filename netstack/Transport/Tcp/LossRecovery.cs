@@ -74,6 +74,12 @@ internal sealed class LossRecovery
     /// <summary>Everything under way is taken for lost, except what the peer has said it has.</summary>
     public void OnTimeout(long unacknowledged, long next)
     {
+        if (Gaps > 0 && _sacked![0].Start <= unacknowledged)
+        {
+            // RFC 2018 §8: the peer has thrown away what it said it had. The first segment goes again in any case.
+            _sacked.Clear();
+        }
+
         Begin(next, unacknowledged);
         IsAfterTimeout = true;
         _lostBelow = next;
