@@ -18,8 +18,8 @@ public sealed class NewReno(int maximumSegmentSize) : ICongestionControl
         if (Window < _slowStartThreshold)
         {
             // §3.1. Super-frames are acknowledged whole, so the limit of two segments an acknowledgement (RFC 3465 §2.2)
-            // would make slow start slow; the bound is the doubling per round trip that it is meant to be.
-            Window = (int)Math.Min((long)Window + octets, int.MaxValue / 2);
+            // would make slow start slow; the bound is the doubling per round trip that it is meant to be, and the threshold.
+            Window = (int)Math.Min((long)Window + octets, Math.Min(_slowStartThreshold, int.MaxValue / 2));
             return;
         }
 

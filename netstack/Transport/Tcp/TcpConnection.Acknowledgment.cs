@@ -77,8 +77,9 @@ public sealed partial class TcpConnection
         int octets = (int)(position - _send.Unacknowledged);
         _send.Acknowledge(position);
         _timeouts = 0;
+        bool isAfterTimeout = _loss.IsAfterTimeout;
         bool recovered = _loss.OnAcknowledged(position, _segmentSize, _hasSack);
-        if (recovered)
+        if (recovered && !isAfterTimeout)
         {
             _congestion.OnRecovered(now);
         }
