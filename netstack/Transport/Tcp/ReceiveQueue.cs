@@ -139,7 +139,7 @@ internal sealed class ReceiveQueue(BufferPool pool, TcpSettings settings)
 
         _ring.WriteAt(offset, octets);
         long end = position + octets.Length;
-        if (HasGaps && _ahead![0].Start <= end)
+        while (HasGaps && _ahead![0].Start <= end)
         {
             end = Math.Max(end, _ahead[0].End);
             _ahead.RemoveBelow(end);
