@@ -45,7 +45,11 @@ public sealed partial class TcpConnection
     private bool TryRetransmit(Instant now)
     {
         _timers.Disarm(TcpTimer.Retransmit);
-        if (++_timeouts > (_synAcknowledged ? _settings.MaximumTimeouts : _settings.MaximumSynTimeouts))
+
+        // RFC 9293 §3.8.6.1: a peer that shut its window on what is under way may hold us off for as long as it answers. Whether it
+        // does is for the keep-alive timer to find out.
+        bool isHeldOff = _synAcknowledged && _peerEdge <= _send.Unacknowledged;
+        if (!isHeldOff && ++_timeouts > (_synAcknowledged ? _settings.MaximumTimeouts : _settings.MaximumSynTimeouts))
         {
             return false;
         }
