@@ -27,9 +27,10 @@ public sealed partial class TcpConnection
     internal bool IsAwaitingAnswer { get; private set; }
 
     /// <summary>A SYN with these marks is younger than anything this connection has seen (RFC 6191 §2).</summary>
-    internal bool IsBehind(in TcpHeader syn) => _hasTimestamps && syn.Options.HasTimestamps
-        ? (int)(syn.Options.TimestampValue - _recentTimestamp) > 0
-        : syn.Sequence > ReceiveSeq(ReceiveNext);
+    internal bool IsBehind(in TcpHeader syn) =>
+        _hasTimestamps && syn.Options.HasTimestamps && syn.Options.TimestampValue != _recentTimestamp
+            ? (int)(syn.Options.TimestampValue - _recentTimestamp) > 0
+            : syn.Sequence > ReceiveSeq(ReceiveNext);
 
     internal SeqNum PeerInitialSequence => _peerInitialSequence;
 
