@@ -119,7 +119,7 @@ public sealed partial class TcpConnection : IDeadlineOwner
         {
             if (State != TcpState.SynSent)
             {
-                _layer.OweReset(Key, IsAwaitingAnswer ? default : ResetSequence, IsAwaitingAnswer ? ReceiveSeq(0) : null);
+                _layer.OweReset(Key, IsAwaitingAnswer ? default : NextSequence, IsAwaitingAnswer ? ReceiveSeq(0) : null);
             }
 
             Drop();
@@ -221,7 +221,8 @@ public sealed partial class TcpConnection : IDeadlineOwner
     // RCV.NXT, which counts the peer's FIN.
     private long ReceiveNext => _receive.Next + (IsPeerClosed ? 1 : 0);
 
-    private SeqNum ResetSequence => SendSeq(_send.Next);
+    /// <summary>SND.NXT.</summary>
+    internal SeqNum NextSequence => SendSeq(_send.Next);
 
     private void OweAck()
     {

@@ -79,7 +79,7 @@ public sealed class TcpLayer
         TcpConnection? connection = Find(key);
         if (connection is null || IsNewIncarnation(connection, header))
         {
-            OnUnknown(now, key, header, payload.Length, ref handler);
+            OnUnknown(now, key, header, payload.Length, connection, ref handler);
             return;
         }
 
@@ -270,7 +270,8 @@ public sealed class TcpLayer
         _quantumLeft = OutputQuantum;
     }
 
-    private void OnUnknown<THandler>(Instant now, in FlowKey key, in TcpHeader header, int payloadLength, ref THandler handler)
+    private void OnUnknown<THandler>(
+        Instant now, in FlowKey key, in TcpHeader header, int payloadLength, TcpConnection? predecessor, ref THandler handler)
         where THandler : struct, ITcpHandler
     {
         const TcpFlags Decisive = TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Reset | TcpFlags.Fin;
@@ -280,7 +281,7 @@ public sealed class TcpLayer
             return;
         }
 
-        TcpConnection? connection = _halfOpen < Settings.MaximumHalfOpen ? TryMake(now, key, isInbound: true) : null;
+        TcpConnection? connection = _halfOpen < Settings.MaximumHalfOpen ? TryMake(now, key, isInbound: true, predecessor) : null;
         if (connection is null)
         {
             Counters.SynsDropped++;
@@ -307,7 +308,7 @@ public sealed class TcpLayer
         return isNew;
     }
 
-    private TcpConnection? TryMake(Instant now, in FlowKey key, bool isInbound)
+    private TcpConnection? TryMake(Instant now, in FlowKey key, bool isInbound, TcpConnection? predecessor = null)
     {
         if (_connections.Count >= Settings.MaximumConnections)
         {
@@ -317,6 +318,12 @@ public sealed class TcpLayer
         // RFC 6528 §3: unguessable from outside, ahead of an earlier incarnation's.
         ulong secret = key.HashWith(_hash);
         SeqNum initial = new((uint)secret + (uint)(now.Ticks / TicksPerSequence));
+        if (predecessor is not null)
+        {
+            // RFC 9293 §3.6.1 (1): the clock alone falls behind a fast connection.
+            initial = SeqNum.Max(initial, predecessor.NextSequence);
+        }
+
         TcpConnection connection = new(this, _pool, key, initial, (uint)(secret >> 32), isInbound);
         return connection.TryReserve() && _connections.TryAdd(key, connection) ? connection : Abandon(connection);
     }
