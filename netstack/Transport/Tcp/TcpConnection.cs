@@ -117,7 +117,7 @@ public sealed partial class TcpConnection : IDeadlineOwner
     {
         if (State != TcpState.Closed)
         {
-            if (State != TcpState.SynSent)
+            if (State is not (TcpState.SynSent or TcpState.TimeWait))
             {
                 _layer.OweReset(Key, IsAwaitingAnswer ? default : NextSequence, IsAwaitingAnswer ? ReceiveSeq(0) : null);
             }
@@ -126,12 +126,16 @@ public sealed partial class TcpConnection : IDeadlineOwner
         }
     }
 
-    /// <summary>Forgets the connection, and what is still readable of it, without a word to the peer. The handler is not told.</summary>
+    /// <summary>
+    /// Forgets the connection, and what is still readable of it, without a word to the peer. The handler is not told. TIME-WAIT, which
+    /// is the peer's business, goes on.
+    /// </summary>
     public void Drop()
     {
-        if (State == TcpState.Closed)
+        if (State is TcpState.Closed or TcpState.TimeWait)
         {
             _receive.Release();
+            CloseReason = TcpCloseReason.Aborted;
         }
         else
         {
@@ -146,7 +150,7 @@ public sealed partial class TcpConnection : IDeadlineOwner
     public void Consume(int count)
     {
         _receive.Consume(count);
-        if (State == TcpState.Closed && _receive.Length == 0)
+        if (State is TcpState.Closed or TcpState.TimeWait && _receive.Length == 0)
         {
             _receive.Release();
             return;
