@@ -108,6 +108,7 @@ public sealed partial class TcpConnection
     {
         // The window of a SYN is never scaled (RFC 7323 §2.2).
         _peerEdge = header.Window;
+        _lastWindow = header.Window;
         _windowSequence = header.Sequence;
         _windowAcknowledgment = header.Acknowledgment;
         Establish(now);
