@@ -38,9 +38,12 @@ public sealed partial class IpNode<TDevice>
         }
     }
 
-    private void OnNeighbor(IpAddress address, MacAddress mac, ref TDevice device)
+    private void OnNeighbor(IpAddress address, MacAddress mac, ref TDevice device) =>
+        OnNeighborUpdate(_neighbors.Learn(_now, address, mac), address, mac, ref device);
+
+    private void OnNeighborUpdate(NeighborUpdate update, IpAddress address, MacAddress mac, ref TDevice device)
     {
-        if (_neighbors.Learn(_now, address, mac) is NeighborUpdate.Added)
+        if (update is NeighborUpdate.Added)
         {
             // What was sent while nobody knew where to was lost: it goes again at once, not when a timer finds out.
             _tcp.ReopenTo(address);
@@ -48,10 +51,17 @@ public sealed partial class IpNode<TDevice>
         }
     }
 
-    private void AskFor(IpAddress address, ref TDevice device)
+    // Everybody, or one neighbour about itself.
+    private void AskFor(IpAddress address, MacAddress? known, ref TDevice device)
     {
-        ArpHeader request = new(ArpOperation.Request, _options.Mac, _options.Gateway, default, address);
-        SendArp(request, MacAddress.Broadcast, ref device);
+        if (!address.IsV4)
+        {
+            Solicit(address, known, ref device);
+            return;
+        }
+
+        ArpHeader request = new(ArpOperation.Request, _options.Mac, _options.Gateway, known.GetValueOrDefault(), address);
+        SendArp(request, known ?? MacAddress.Broadcast, ref device);
     }
 
     private void SendArp(in ArpHeader packet, MacAddress destination, ref TDevice device)
@@ -70,11 +80,10 @@ public sealed partial class IpNode<TDevice>
             case NeighborAnswer.Known:
                 return true;
             case NeighborAnswer.KnownAskAgain:
-                ArpHeader poll = new(ArpOperation.Request, _options.Mac, _options.Gateway, mac, address);
-                SendArp(poll, mac, ref device);
+                AskFor(address, mac, ref device);
                 return true;
             case NeighborAnswer.AskFirst:
-                AskFor(address, ref device);
+                AskFor(address, null, ref device);
                 break;
             default:
                 break;

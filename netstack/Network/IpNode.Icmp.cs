@@ -3,7 +3,7 @@ using NetKit.Netstack.Wire;
 
 namespace NetKit.Netstack.Network;
 
-/// <summary>ICMP messages in and out (RFC 792).</summary>
+/// <summary>ICMP messages in and out (RFC 792), and what ICMPv6 has in common with them.</summary>
 public sealed partial class IpNode<TDevice>
 {
     /// <summary>Sends the answer to an echo request that was forwarded.</summary>
@@ -15,17 +15,26 @@ public sealed partial class IpNode<TDevice>
             return;
         }
 
-        Ipv4Header ip = new()
+        // The header is as long in ICMPv6.
+        IpHeader ip = new()
         {
             Source = from,
             Destination = to,
-            Protocol = IpProtocol.Icmp,
+            Protocol = to.IsV4 ? IpProtocol.Icmp : IpProtocol.Icmpv6,
             TimeToLive = timeToLive,
-            Identification = _identification++,
             PayloadLength = Icmpv4Header.Length + payload.Length,
         };
-        Span<byte> message = _frame.AsSpan(UdpOffset, Icmpv4Header.Length);
-        Icmpv4Header.EchoReply(identifier, sequence).Emit(message, payload);
+        Span<byte> message = _frame.AsSpan(EthernetHeader.Length + ip.Length, Icmpv4Header.Length);
+        if (to.IsV4)
+        {
+            Icmpv4Header.EchoReply(identifier, sequence).Emit(message, payload);
+        }
+        else
+        {
+            InternetSum pseudo = InternetSum.PseudoHeader(from, to, IpProtocol.Icmpv6, ip.PayloadLength);
+            Icmpv6Header.EchoReply(identifier, sequence).Emit(message, pseudo, payload);
+        }
+
         SendWhole(mac, ip, message, payload, ref device);
     }
 
@@ -34,7 +43,7 @@ public sealed partial class IpNode<TDevice>
     {
         if (MaySendError(about.Source, about.Destination))
         {
-            int length = IcmpErrorWriter.Write(_error, Named(error), about);
+            int length = IcmpErrorWriter.Write(_icmp, Named(error, about.Source), about);
             SendErrorPacket(about.Source, length, ref device);
         }
     }
@@ -44,12 +53,12 @@ public sealed partial class IpNode<TDevice>
     {
         if (MaySendError(about.Source, about.Destination))
         {
-            int length = IcmpErrorWriter.Write(_error, Named(error), about);
+            int length = IcmpErrorWriter.Write(_icmp, Named(error, about.Source), about);
             SendErrorPacket(about.Source, length, ref device);
         }
     }
 
-    private void OnIcmp<THandler>(in Ipv4Arrival packet, bool isOurs, ref TDevice device, ref THandler handler)
+    private void OnIcmp<THandler>(in IpArrival packet, bool isOurs, ref TDevice device, ref THandler handler)
         where THandler : struct, INodeHandler
     {
         if (Icmpv4View.TryCreate(packet.Payload, out Icmpv4View view) is not WireError.None)
@@ -71,28 +80,27 @@ public sealed partial class IpNode<TDevice>
         }
 
         Counters.Deliveries++;
-        ref readonly Ipv4Header header = ref packet.Header;
         if (isOurs)
         {
             Counters.EchoReplies++;
-            SendEchoReply(header.Destination, header.Source, view.Identifier, view.Sequence, DefaultTimeToLive, view.Payload, ref device);
+            SendEchoReply(packet.Destination, packet.Source, view.Identifier, view.Sequence, DefaultTimeToLive, view.Payload, ref device);
             return;
         }
 
         handler.OnEcho(new EchoRequest
         {
-            Source = header.Source,
-            Destination = header.Destination,
+            Source = packet.Source,
+            Destination = packet.Destination,
             Identifier = view.Identifier,
             Sequence = view.Sequence,
-            TimeToLive = (byte)(header.TimeToLive - 1),
-            DontFragment = header.DontFragment,
+            TimeToLive = (byte)(packet.TimeToLive - 1),
+            DontFragment = packet.DontFragment,
             Payload = view.Payload,
         });
     }
 
     // About a packet that has just arrived.
-    private void Report(in Ipv4Arrival packet, Icmpv4Header message, ref TDevice device)
+    private void Report(in IpArrival packet, Icmpv4Header message, ref TDevice device)
     {
         if (Ipv4View.TryCreate(packet.Packet, out Ipv4View view) is not WireError.None
             || !IcmpErrorPolicy.MayReport(view, packet.ToGroup, _options.Subnet))
@@ -100,13 +108,20 @@ public sealed partial class IpNode<TDevice>
             return;
         }
 
-        if (!_errorLimiter.TryTake(_now))
+        SendErrorIfAllowed(IcmpError.Of(_options.Gateway, message), packet.Source, packet.Packet, ref device);
+    }
+
+    // To a sender and about a packet that may be told so: all that counts is how many have been told.
+    private void SendErrorIfAllowed(in IcmpError error, IpAddress to, ReadOnlySpan<byte> original, ref TDevice device)
+    {
+        if (_errorLimiter.TryTake(_now))
+        {
+            SendErrorPacket(to, IcmpErrorWriter.Write(_icmp, error, to, original), ref device);
+        }
+        else
         {
             Counters.IcmpErrorsSuppressed++;
-            return;
         }
-
-        SendError(IcmpError.Of(_options.Gateway, message), packet.Header.Source, packet.Packet, ref device);
     }
 
     private bool MaySendError(IpAddress source, IpAddress destination)
@@ -121,21 +136,24 @@ public sealed partial class IpNode<TDevice>
         return taken;
     }
 
-    private IcmpError Named(in IcmpError error) => error.From == default ? error with { From = _options.Gateway } : error;
+    private IcmpError Named(in IcmpError error, IpAddress to) => error.From == default ? error with { From = SpeakerTo(to) } : error;
 
-    private void SendError(in IcmpError error, IpAddress to, ReadOnlySpan<byte> original, ref TDevice device) =>
-        SendErrorPacket(to, IcmpErrorWriter.Write(_error, error, to, original), ref device);
+    private IpAddress SpeakerTo(IpAddress other) => other.IsV4 ? _options.Gateway : _v6?.SourceFor(other) ?? default;
 
     private void SendErrorPacket(IpAddress to, int length, ref TDevice device)
     {
-        if (!TryResolve(to, out MacAddress mac, ref device))
+        if (TryResolve(to, out MacAddress mac, ref device))
         {
-            return;
+            Counters.IcmpErrorsOut++;
+            SendIcmp(mac, to.IsV4 ? EtherType.Ipv4 : EtherType.Ipv6, length, ref device);
         }
+    }
 
+    // The packet lies in its buffer.
+    private void SendIcmp(MacAddress mac, EtherType type, int length, ref TDevice device)
+    {
         Span<byte> header = _frame.AsSpan(0, EthernetHeader.Length);
-        new EthernetHeader(mac, _options.Mac, EtherType.Ipv4).Emit(header);
-        Counters.IcmpErrorsOut++;
-        _ = Send(header, _error.AsSpan(0, length), default, default, ref device);
+        new EthernetHeader(mac, _options.Mac, type).Emit(header);
+        _ = Send(header, _icmp.AsSpan(0, length), default, default, ref device);
     }
 }

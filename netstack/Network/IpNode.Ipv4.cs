@@ -33,17 +33,16 @@ public sealed partial class IpNode<TDevice>
         }
 
         _ = _neighbors.Confirm(_now, header.Source, frame.Source);
-        bool toGroup = frame.Destination.IsMulticast;
         if (!view.IsFragment)
         {
-            Dispatch(new Ipv4Arrival(header, view.Payload, view.Packet, offload, toGroup), ref device, ref handler);
+            Dispatch(new IpArrival(header, view.Payload, view.Packet, frame, offload), ref device, ref handler);
             return;
         }
 
         ReassemblyVerdict verdict = _reassembler.Add(_now, view, header, out ReassembledDatagram whole);
         if (verdict is ReassemblyVerdict.Complete)
         {
-            Dispatch(new Ipv4Arrival(whole.Header, whole.Payload, view.Packet, default, toGroup), ref device, ref handler);
+            Dispatch(new IpArrival(whole.Header, whole.Payload, view.Packet, frame, default), ref device, ref handler);
         }
         else if (verdict is ReassemblyVerdict.Held or ReassemblyVerdict.Duplicate)
         {
@@ -55,16 +54,16 @@ public sealed partial class IpNode<TDevice>
         }
     }
 
-    private void Dispatch<THandler>(in Ipv4Arrival packet, ref TDevice device, ref THandler handler)
+    private void Dispatch<THandler>(in IpArrival packet, ref TDevice device, ref THandler handler)
         where THandler : struct, INodeHandler
     {
-        bool isOurs = _ours.Contains(packet.Header.Destination);
+        bool isOurs = _ours.Contains(packet.Destination);
         if (!isOurs && !IsRoutable(packet, ref device))
         {
             return;
         }
 
-        switch (packet.Header.Protocol)
+        switch (packet.Protocol)
         {
             case IpProtocol.Tcp:
                 OnTcp(packet, ref handler);
@@ -97,13 +96,13 @@ public sealed partial class IpNode<TDevice>
             && datagram.DestinationPort == DhcpServerPort;
     }
 
-    private bool IsRoutable(in Ipv4Arrival packet, ref TDevice device)
+    private bool IsRoutable(in IpArrival packet, ref TDevice device)
     {
-        IpAddress destination = packet.Header.Destination;
+        IpAddress destination = packet.Destination;
         bool toMany = destination.IsMulticast || destination == IpAddress.BroadcastV4 || destination == _options.Subnet.BroadcastV4;
         if (toMany)
         {
-            if (packet.Header.Protocol is IpProtocol.Udp)
+            if (packet.Protocol is IpProtocol.Udp)
             {
                 return true;
             }
@@ -126,7 +125,7 @@ public sealed partial class IpNode<TDevice>
             return false;
         }
 
-        if (packet.Header.TimeToLive <= 1)
+        if (packet.TimeToLive <= 1)
         {
             Counters.Drop(DropReason.TimeToLive);
             Report(packet, Icmpv4Header.TimeExceeded(Icmpv4TimeExceededCode.InTransit), ref device);
@@ -140,11 +139,11 @@ public sealed partial class IpNode<TDevice>
     {
         while (_reassembler.TryExpire(_now, out ExpiredDatagram expired))
         {
-            if (!expired.Quote.IsEmpty && _errorLimiter.TryTake(_now)
+            if (!expired.Quote.IsEmpty
                 && IcmpErrorPolicy.MayReport(expired.Key.Source, expired.Key.Destination, _options.Subnet))
             {
                 Icmpv4Header header = Icmpv4Header.TimeExceeded(Icmpv4TimeExceededCode.Reassembly);
-                SendError(IcmpError.Of(_options.Gateway, header), expired.Key.Source, expired.Quote, ref device);
+                SendErrorIfAllowed(IcmpError.Of(_options.Gateway, header), expired.Key.Source, expired.Quote, ref device);
             }
         }
     }

@@ -8,11 +8,11 @@ namespace NetKit.Netstack.Network;
 public sealed partial class IpNode<TDevice>
 {
     private const byte DefaultTimeToLive = 64;
-    private const int LargestHeaders = EthernetHeader.Length + Ipv4Header.MinimumLength + TcpHeader.MaximumLength;
+    private const int LargestHeaders = EthernetHeader.Length + Ipv6Header.Length + TcpHeader.MaximumLength;
 
     // Reused for every frame.
     private readonly byte[] _frame = GC.AllocateUninitializedArray<byte>(LargestHeaders, pinned: true);
-    private readonly byte[] _error = GC.AllocateUninitializedArray<byte>(IcmpErrorWriter.MaximumLengthV4, pinned: true);
+    private readonly byte[] _icmp;
     private ushort _identification;
 
     // The datagram that waits for its receiver's link address, made on first use.
@@ -39,29 +39,69 @@ public sealed partial class IpNode<TDevice>
     }
 
     // An IP packet with a complete checksum, cut where it must be. The transport header lies at its place in the frame buffer.
-    private void SendWhole(MacAddress mac, in Ipv4Header ip, ReadOnlySpan<byte> transport, ReadOnlySpan<byte> payload, ref TDevice device)
+    private void SendWhole(MacAddress mac, in IpHeader ip, ReadOnlySpan<byte> transport, ReadOnlySpan<byte> payload, ref TDevice device)
     {
-        if (!Ipv4Fragmenter.Fits(ip.PayloadLength, _link.Mtu))
+        if (!FitsLink(ip))
         {
             SendFragments(mac, ip, transport, payload, ref device);
             return;
         }
 
-        Span<byte> headers = _frame.AsSpan(0, UdpOffset + transport.Length);
-        new EthernetHeader(mac, _options.Mac, EtherType.Ipv4).Emit(headers);
-        ip.Emit(headers[EthernetHeader.Length..]);
+        Span<byte> headers = _frame.AsSpan(0, EthernetHeader.Length + ip.Length + transport.Length);
+        EmitHeaders(headers, mac, ip);
         _ = Send(headers, payload, default, default, ref device);
     }
 
-    private void SendFragments(
-        MacAddress mac, in Ipv4Header ip, ReadOnlySpan<byte> transport, ReadOnlySpan<byte> payload, ref TDevice device)
+    private bool FitsLink(in IpHeader ip) => ip.Length + ip.PayloadLength <= _link.Mtu;
+
+    private void EmitHeaders(Span<byte> frame, MacAddress mac, in IpHeader ip)
     {
+        Span<byte> packet = frame[EthernetHeader.Length..];
+        if (ip.IsV4)
+        {
+            new EthernetHeader(mac, _options.Mac, EtherType.Ipv4).Emit(frame);
+            ip.ToV4(_identification++).Emit(packet);
+        }
+        else
+        {
+            new EthernetHeader(mac, _options.Mac, EtherType.Ipv6).Emit(frame);
+            ip.ToV6().Emit(packet);
+        }
+    }
+
+    private void SendFragments(
+        MacAddress mac, in IpHeader ip, ReadOnlySpan<byte> transport, ReadOnlySpan<byte> payload, ref TDevice device)
+    {
+        if (!ip.IsV4)
+        {
+            SendFragmentsV6(mac, ip, transport, payload, ref device);
+            return;
+        }
+
         Span<byte> headers = stackalloc byte[EthernetHeader.Length + Ipv4Header.MinimumLength];
         new EthernetHeader(mac, _options.Mac, EtherType.Ipv4).Emit(headers);
-        foreach (Ipv4Fragment fragment in new Ipv4Fragmenter(ip, transport, payload, _link.Mtu))
+        foreach (Ipv4Fragment fragment in new Ipv4Fragmenter(ip.ToV4(_identification++), transport, payload, _link.Mtu))
         {
             fragment.Header.Emit(headers[EthernetHeader.Length..]);
             _ = Send(headers, fragment.Payload, fragment.PayloadRest, default, ref device);
+        }
+    }
+
+    private void SendFragmentsV6(
+        MacAddress mac, in IpHeader ip, ReadOnlySpan<byte> transport, ReadOnlySpan<byte> payload, ref TDevice device)
+    {
+        if (_v6 is not { } v6)
+        {
+            return;
+        }
+
+        Span<byte> headers = stackalloc byte[EthernetHeader.Length + Ipv6Fragment.LongestHeaders];
+        new EthernetHeader(mac, _options.Mac, EtherType.Ipv6).Emit(headers);
+        uint identification = v6.NextIdentification(ip.Source, ip.Destination);
+        foreach (Ipv6Fragment fragment in new Ipv6Fragmenter(ip.ToV6(), transport, payload, identification, _link.Mtu))
+        {
+            int length = fragment.Emit(headers[EthernetHeader.Length..]);
+            _ = Send(headers[..(EthernetHeader.Length + length)], fragment.Payload, fragment.PayloadRest, default, ref device);
         }
     }
 

@@ -11,41 +11,40 @@ public sealed partial class IpNode<TDevice>
 {
     /// <summary>
     /// Ends a connection that the peer asked for and that its destination, or a router on the way, could not be asked: instead of a RST
-    /// the peer gets the ICMP error.
+    /// the peer gets the ICMP error, in IPv6 the one that says the same (RFC 7915 §4.2).
     /// </summary>
     public void RefuseUnreachable(TcpConnection connection, Icmpv4UnreachableCode code, ref TDevice device)
     {
         FlowKey key = connection.Key;
         SeqNum sequence = connection.PeerInitialSequence;
         connection.Drop();
-        Span<byte> quote = stackalloc byte[Ipv4Header.MinimumLength + TcpHeader.MinimumLength];
-        new Ipv4Header
-        {
-            Source = key.Remote,
-            Destination = key.Local,
-            Protocol = IpProtocol.Tcp,
-            TimeToLive = 1,
-            DontFragment = true,
-            PayloadLength = TcpHeader.MinimumLength,
-        }.Emit(quote);
+        QuotedHeader ip = new(key.Remote, key.Local, IpProtocol.Tcp);
+        Span<byte> room = stackalloc byte[Ipv6Header.Length + TcpHeader.MinimumLength];
+        Span<byte> quote = room[..(ip.Length + TcpHeader.MinimumLength)];
+        ip.Emit(quote, TcpHeader.MinimumLength);
         new TcpHeader
         {
             SourcePort = key.RemotePort,
             DestinationPort = key.LocalPort,
             Sequence = sequence,
             Flags = TcpFlags.Syn,
-        }.Emit(quote[Ipv4Header.MinimumLength..]);
-        if (_errorLimiter.TryTake(_now))
-        {
-            SendError(IcmpError.Of(_options.Gateway, Icmpv4Header.Unreachable(code)), key.Remote, quote, ref device);
-        }
-        else
-        {
-            Counters.IcmpErrorsSuppressed++;
-        }
+        }.Emit(quote[ip.Length..]);
+        IpAddress speaker = SpeakerTo(key.Remote);
+        IcmpError error = key.Remote.IsV4
+            ? IcmpError.Of(speaker, Icmpv4Header.Unreachable(code))
+            : IcmpError.Of(speaker, Icmpv6Header.Unreachable(SameInIpv6(code)));
+        SendErrorIfAllowed(error, key.Remote, quote, ref device);
     }
 
-    private void OnTcp<THandler>(in Ipv4Arrival packet, ref THandler handler)
+    private static Icmpv6UnreachableCode SameInIpv6(Icmpv4UnreachableCode code) => code switch
+    {
+        Icmpv4UnreachableCode.Host => Icmpv6UnreachableCode.Address,
+        Icmpv4UnreachableCode.Port => Icmpv6UnreachableCode.Port,
+        Icmpv4UnreachableCode.CommunicationProhibited => Icmpv6UnreachableCode.CommunicationProhibited,
+        _ => Icmpv6UnreachableCode.NoRoute,
+    };
+
+    private void OnTcp<THandler>(in IpArrival packet, ref THandler handler)
         where THandler : struct, INodeHandler
     {
         if (packet.ToGroup)
@@ -68,7 +67,7 @@ public sealed partial class IpNode<TDevice>
         }
 
         Counters.Deliveries++;
-        FlowKey key = new(packet.Header.Destination, header.DestinationPort, packet.Header.Source, header.SourcePort);
+        FlowKey key = new(packet.Destination, header.DestinationPort, packet.Source, header.SourcePort);
         _tcp.Receive(_now, key, header, view.Payload, ref handler);
     }
 
@@ -102,22 +101,20 @@ public sealed partial class IpNode<TDevice>
 
         int headerLength = segment.Header.Length;
         int transportLength = headerLength + segment.PayloadLength;
-        const int IpOffset = EthernetHeader.Length;
-        const int TcpOffset = IpOffset + Ipv4Header.MinimumLength;
-        Span<byte> headers = _frame.AsSpan(0, TcpOffset + headerLength);
-        new EthernetHeader(mac, _options.Mac, EtherType.Ipv4).Emit(headers);
-        new Ipv4Header
+        IpHeader ip = new()
         {
             Source = key.Local,
             Destination = key.Remote,
             Protocol = IpProtocol.Tcp,
             TimeToLive = DefaultTimeToLive,
             DontFragment = true,
-            Identification = _identification++,
             PayloadLength = transportLength,
-        }.Emit(headers[IpOffset..]);
+        };
+        int tcpOffset = EthernetHeader.Length + ip.Length;
+        Span<byte> headers = _frame.AsSpan(0, tcpOffset + headerLength);
+        EmitHeaders(headers, mac, ip);
 
-        Span<byte> tcp = headers[TcpOffset..];
+        Span<byte> tcp = headers[tcpOffset..];
         segment.Header.Emit(tcp);
         InternetSum pseudo = InternetSum.PseudoHeader(key.Local, key.Remote, IpProtocol.Tcp, transportLength);
         bool isCut = segment.PayloadLength > segment.SegmentSize;
@@ -127,9 +124,9 @@ public sealed partial class IpNode<TDevice>
         FrameOffload offload = new()
         {
             NeedsChecksum = _link.CompletesChecksums,
-            ChecksumStart = TcpOffset,
+            ChecksumStart = (ushort)tcpOffset,
             ChecksumOffset = TcpHeader.ChecksumOffset,
-            Segmentation = isCut ? SegmentationKind.TcpV4 : SegmentationKind.None,
+            Segmentation = !isCut ? SegmentationKind.None : ip.IsV4 ? SegmentationKind.TcpV4 : SegmentationKind.TcpV6,
             SegmentSize = (ushort)(isCut ? segment.SegmentSize : 0),
             HeaderLength = (ushort)(isCut ? headers.Length : 0),
         };

@@ -7,8 +7,6 @@ namespace NetKit.Netstack.Network;
 /// <summary>UDP datagrams in and out.</summary>
 public sealed partial class IpNode<TDevice>
 {
-    private const int UdpOffset = EthernetHeader.Length + Ipv4Header.MinimumLength;
-
     /// <summary>
     /// Sends a datagram, or a run of equal ones, to a neighbour. What does not fit the link's MTU goes in fragments. While the
     /// neighbour's link address is being asked for, the last datagram waits (RFC 1122 §2.3.2.2).
@@ -42,7 +40,7 @@ public sealed partial class IpNode<TDevice>
         }
     }
 
-    private void OnUdp<THandler>(in Ipv4Arrival packet, bool isOurs, ref THandler handler)
+    private void OnUdp<THandler>(in IpArrival packet, bool isOurs, ref THandler handler)
         where THandler : struct, INodeHandler
     {
         if (UdpView.TryCreate(packet.Payload, out UdpView view) is not WireError.None)
@@ -51,25 +49,24 @@ public sealed partial class IpNode<TDevice>
             return;
         }
 
-        // RFC 768: a checksum of zero means that the sender made none.
-        if (view.Checksum != 0 && !packet.IsTransportChecksumValid)
+        // A checksum of zero means that the sender made none, which IPv4 allows (RFC 768) and IPv6 does not (RFC 8200 §8.1).
+        if (view.Checksum == 0 ? !packet.Source.IsV4 : !packet.IsTransportChecksumValid)
         {
             Counters.Drop(DropReason.BadChecksum);
             return;
         }
 
         Counters.Deliveries++;
-        ref readonly Ipv4Header header = ref packet.Header;
         int segmentSize = packet.Offload.Segmentation is SegmentationKind.Udp ? packet.Offload.SegmentSize : 0;
         handler.OnDatagram(new UdpDatagram
         {
-            Source = header.Source,
+            Source = packet.Source,
             SourcePort = view.SourcePort,
-            Destination = header.Destination,
+            Destination = packet.Destination,
             DestinationPort = view.DestinationPort,
-            TimeToLive = (byte)(isOurs ? header.TimeToLive : Math.Max(header.TimeToLive - 1, 1)),
-            TrafficClass = header.TrafficClass,
-            DontFragment = header.DontFragment,
+            TimeToLive = (byte)(isOurs ? packet.TimeToLive : Math.Max(packet.TimeToLive - 1, 1)),
+            TrafficClass = packet.TrafficClass,
+            DontFragment = packet.DontFragment,
             Payload = view.Payload,
             SegmentSize = segmentSize,
         });
@@ -78,21 +75,21 @@ public sealed partial class IpNode<TDevice>
     private void SendOne(MacAddress mac, in UdpDatagram datagram, ReadOnlySpan<byte> payload, bool isRun, ref TDevice device)
     {
         int length = UdpHeader.Length + payload.Length;
-        Ipv4Header ip = new()
+        IpHeader ip = new()
         {
             Source = datagram.Source,
             Destination = datagram.Destination,
             Protocol = IpProtocol.Udp,
             TimeToLive = datagram.TimeToLive,
             TrafficClass = datagram.TrafficClass,
-            Identification = _identification++,
             PayloadLength = length,
         };
 
         // A fragment has no checksum of its own that a device could finish.
-        bool isWhole = isRun || Ipv4Fragmenter.Fits(length, _link.Mtu);
+        bool isWhole = isRun || FitsLink(ip);
         bool isFinishedByDevice = isWhole && _link.CompletesChecksums;
-        Span<byte> udp = _frame.AsSpan(UdpOffset, UdpHeader.Length);
+        int offset = EthernetHeader.Length + ip.Length;
+        Span<byte> udp = _frame.AsSpan(offset, UdpHeader.Length);
         new UdpHeader(datagram.SourcePort, datagram.DestinationPort, payload.Length).Emit(udp);
         InternetSum pseudo = InternetSum.PseudoHeader(datagram.Source, datagram.Destination, IpProtocol.Udp, length);
         UdpHeader.WriteChecksum(udp, isFinishedByDevice ? pseudo.ToPartialField() : FieldOf(pseudo.Add(udp).Add(payload)));
@@ -105,15 +102,14 @@ public sealed partial class IpNode<TDevice>
         FrameOffload offload = new()
         {
             NeedsChecksum = isFinishedByDevice,
-            ChecksumStart = UdpOffset,
+            ChecksumStart = (ushort)offset,
             ChecksumOffset = UdpHeader.ChecksumOffset,
             Segmentation = isRun ? SegmentationKind.Udp : SegmentationKind.None,
             SegmentSize = (ushort)(isRun ? datagram.SegmentSize : 0),
-            HeaderLength = (ushort)(isRun ? UdpOffset + UdpHeader.Length : 0),
+            HeaderLength = (ushort)(isRun ? offset + UdpHeader.Length : 0),
         };
-        Span<byte> headers = _frame.AsSpan(0, UdpOffset + UdpHeader.Length);
-        new EthernetHeader(mac, _options.Mac, EtherType.Ipv4).Emit(headers);
-        ip.Emit(headers[EthernetHeader.Length..]);
+        Span<byte> headers = _frame.AsSpan(0, offset + UdpHeader.Length);
+        EmitHeaders(headers, mac, ip);
         _ = Send(headers, payload, default, offload, ref device);
     }
 

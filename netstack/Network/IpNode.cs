@@ -1,3 +1,4 @@
+using System;
 using NetKit.Netstack.Link;
 using NetKit.Netstack.Storage;
 using NetKit.Netstack.Time;
@@ -17,8 +18,8 @@ namespace NetKit.Netstack.Network;
 /// connections (host sockets became readable or writable) and sends datagrams; connections wait for the next turn to speak.
 /// </para>
 /// <para>
-/// Life of a frame: <c>IpNode</c> (this file: Ethernet) -> <c>.Arp</c> or <c>.Ipv4</c> (checks, fragments, time to live) ->
-/// <c>.Tcp</c>, <c>.Udp</c> or <c>.Icmp</c>. The way back: a transport header is put behind an Ethernet and an IP header in one
+/// Life of a frame: <c>IpNode</c> (this file: Ethernet) -> <c>.Arp</c>, <c>.Ipv4</c> or <c>.Ipv6</c> (checks, fragments, time to
+/// live) -> <c>.Tcp</c>, <c>.Udp</c>, <c>.Icmp</c>, <c>.Icmpv6</c> or <c>.Ndp</c>. The way back: a transport header is put behind an Ethernet and an IP header in one
 /// small buffer, the payload stays where it is (<c>.Output</c>).
 /// </para>
 /// <para>Every frame is either delivered or dropped for one reason: see <see cref="NodeCounters"/>.</para>
@@ -39,6 +40,7 @@ public sealed partial class IpNode<TDevice>
     private readonly NeighborTable _neighbors;
     private readonly ArpResponder _arp;
     private readonly AddressSet _ours;
+    private readonly Ipv6Interface? _v6;
     private readonly Ipv4Reassembler _reassembler = new(ReassemblyLimits.Ipv4);
     private readonly IcmpErrorLimiter _errorLimiter = new();
     private Instant _now;
@@ -52,6 +54,9 @@ public sealed partial class IpNode<TDevice>
         _tcp = new TcpLayer(SettingsFor(options.Tcp, link), new BufferPool(options.MemoryBudget), options.Seed);
         _neighbors = new NeighborTable(options.Seed, new NeighborOptions());
         _arp = new ArpResponder(options.Mac);
+        _v6 = options.Ipv6 is { } ipv6 ? new Ipv6Interface(ipv6, options.Mac, link.Mtu, options.Seed) : null;
+        int longestError = _v6 is null ? IcmpErrorWriter.MaximumLengthV4 : IcmpErrorWriter.MaximumLengthV6;
+        _icmp = GC.AllocateUninitializedArray<byte>(longestError, pinned: true);
     }
 
     public NodeCounters Counters { get; } = new();
@@ -74,10 +79,16 @@ public sealed partial class IpNode<TDevice>
         bool isMore = Receive(ref device, ref handler);
         _tcp.Expire(now, ref handler);
         ExpireFragments(ref device);
+        if (_v6 is { } v6)
+        {
+            ExpireFragments(v6, ref device);
+            Advertise(v6, ref device);
+        }
+
         handler.OnReceived();
         isMore |= Transmit(ref device);
         device.Flush();
-        return isMore ? now : Instant.Min(_tcp.Deadline, _reassembler.Deadline);
+        return isMore ? now : Instant.Min(Instant.Min(_tcp.Deadline, _reassembler.Deadline), _v6?.Deadline ?? Instant.Never);
     }
 
     private static TcpSettings SettingsFor(TcpSettings settings, LinkCapabilities link)
@@ -86,6 +97,7 @@ public sealed partial class IpNode<TDevice>
         return settings with
         {
             MaximumSegmentSize = size,
+            MaximumSegmentSizeV6 = link.Mtu - Ipv6Header.Length - TcpHeader.MinimumLength,
             MaximumBurst = link.SegmentsTcp ? Ipv4Header.MaximumPacketLength - Ipv4Header.MinimumLength - TcpHeader.MaximumLength : size,
         };
     }
@@ -130,6 +142,9 @@ public sealed partial class IpNode<TDevice>
         {
             case EtherType.Ipv4:
                 OnIpv4(frame, received.Offload, ref device, ref handler);
+                break;
+            case EtherType.Ipv6 when _v6 is { } v6:
+                OnIpv6(v6, frame, received.Offload, ref device, ref handler);
                 break;
             case EtherType.Arp:
                 OnArp(frame, ref device);

@@ -19,6 +19,9 @@ public sealed record NodeOptions
     /// <summary>Other addresses of the node on the link, e.g. the name server's.</summary>
     public ImmutableArray<IpAddress> OtherAddresses { get; init; } = [];
 
+    /// <summary>Null: the node speaks IPv4 only.</summary>
+    public NodeIpv6Options? Ipv6 { get; init; }
+
     /// <summary>Octets that all queues together may promise to hold.</summary>
     public long MemoryBudget { get; init; } = 1L << 30;
 

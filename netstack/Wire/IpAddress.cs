@@ -26,6 +26,12 @@ public readonly record struct IpAddress(ulong High, ulong Low)
 
     public static IpAddress LoopbackV6 => new(0, 1);
 
+    /// <summary>ff02::1 (RFC 4291 §2.7.1).</summary>
+    public static IpAddress AllNodesV6 => new(0xFF02_0000_0000_0000, 1);
+
+    /// <summary>ff02::2 (RFC 4291 §2.7.1).</summary>
+    public static IpAddress AllRoutersV6 => new(0xFF02_0000_0000_0000, 2);
+
     public bool IsV4 => High == 0 && (Low & 0xFFFF_FFFF_0000_0000) == MappedPrefix;
 
     /// <summary>The 32 bits of an IPv4 address in host order. Meaningless when <see cref="IsV4"/> is false.</summary>
@@ -42,6 +48,13 @@ public readonly record struct IpAddress(ulong High, ulong Low)
     public bool IsLoopback => IsV4 ? V4 >> 24 == 127 : this == LoopbackV6;
 
     public bool IsMulticast => IsV4 ? V4 >> 28 == 0xE : High >> 56 == 0xFF;
+
+    /// <summary>fe80:: and the interface's identifier made of its link address (RFC 4291 appendix A, RFC 2464 §4).</summary>
+    public static IpAddress LinkLocalV6(MacAddress mac) => InterfaceV6(0xFE80_0000_0000_0000, mac);
+
+    /// <summary>The address that a host with this link address gives itself in a network of 64 bits (RFC 4862 §5.5.3, RFC 2464 §4).</summary>
+    public static IpAddress InterfaceV6(ulong network, MacAddress mac) =>
+        new(network, (mac.Value >> 24 ^ 0x02_0000) << 40 | 0xFF_FE00_0000 | mac.Value & 0xFF_FFFF);
 
     public static IpAddress FromV4(uint hostOrder) => new(0, MappedPrefix | hostOrder);
 

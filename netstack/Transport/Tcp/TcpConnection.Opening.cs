@@ -9,6 +9,7 @@ public sealed partial class TcpConnection
 {
     // RFC 9293 §3.7.1: what a peer takes that does not say.
     private const int DefaultSegmentSize = 536;
+    private const int DefaultSegmentSizeV6 = 1220;
 
     private const int TimestampsLength = 12;
 
@@ -130,8 +131,9 @@ public sealed partial class TcpConnection
         _peerScale = scales ? options.WindowScale : 0;
         _ownScale = scales ? OwnScale : 0;
 
-        int offered = options.MaximumSegmentSize == 0 ? DefaultSegmentSize : options.MaximumSegmentSize;
-        int size = Math.Min(offered, _settings.MaximumSegmentSize) - (_hasTimestamps ? TimestampsLength : 0);
+        int unsaid = Key.Local.IsV4 ? DefaultSegmentSize : DefaultSegmentSizeV6;
+        int offered = options.MaximumSegmentSize == 0 ? unsaid : options.MaximumSegmentSize;
+        int size = Math.Min(offered, LongestSegment) - (_hasTimestamps ? TimestampsLength : 0);
         _segmentSize = Math.Max(size, 1);
         _congestion = new NewReno(_segmentSize);
         if (isAnswer || State == TcpState.SynReceived)
@@ -166,13 +168,16 @@ public sealed partial class TcpConnection
 
     private TcpOptions SynOptions(Instant now, bool isAnswer) => new()
     {
-        MaximumSegmentSize = (ushort)Math.Min(_settings.MaximumSegmentSize, ushort.MaxValue),
+        MaximumSegmentSize = (ushort)Math.Min(LongestSegment, ushort.MaxValue),
         WindowScale = (sbyte)(!isAnswer ? OwnScale : _ownScale > 0 || _peerScale > 0 ? _ownScale : -1),
         SackPermitted = !isAnswer || _hasSack,
         HasTimestamps = !isAnswer || _hasTimestamps,
         TimestampValue = TimestampAt(now),
         TimestampEcho = isAnswer ? _recentTimestamp : 0,
     };
+
+    // What the link carries whole. The two families' headers differ in length.
+    private int LongestSegment => Key.Local.IsV4 ? _settings.MaximumSegmentSize : _settings.MaximumSegmentSizeV6;
 
     // The smallest shift with which 16 bits can say the largest window.
     private int OwnScale

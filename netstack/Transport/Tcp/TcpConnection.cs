@@ -51,9 +51,9 @@ public sealed partial class TcpConnection : IDeadlineOwner
         _send = new SendQueue(pool, _settings);
         _initialSequence = initialSequence;
         _timestampOffset = timestampOffset;
-        _segmentSize = _settings.MaximumSegmentSize;
-        _congestion = new NewReno(_segmentSize);
         Key = key;
+        _segmentSize = LongestSegment;
+        _congestion = new NewReno(_segmentSize);
         IsInbound = isInbound;
         QueueIndex = -1;
     }

@@ -5,8 +5,11 @@ namespace NetKit.Netstack.Transport.Tcp;
 /// <summary>How the connections of one node behave.</summary>
 public sealed record TcpSettings
 {
-    /// <summary>Octets of payload in a segment that the link carries whole: its MTU less 40 (IPv4) or 60 (IPv6).</summary>
+    /// <summary>Octets of payload in a segment that the link carries whole over IPv4: its MTU less 40.</summary>
     public int MaximumSegmentSize { get; init; } = 1460;
+
+    /// <summary>The same over IPv6: the link's MTU less 60.</summary>
+    public int MaximumSegmentSizeV6 { get; init; } = 1440;
 
     /// <summary>
     /// Octets that a prepared segment may hold. More than the segment size where the link cuts super-frames itself

@@ -1,6 +1,6 @@
 namespace NetKit.Netstack.Wire.Ndp;
 
-/// <summary>The options of neighbour discovery that the stack reads (RFC 4861 §4.6, RFC 8106 §5.1).</summary>
+/// <summary>The options of neighbour discovery that the stack reads or writes (RFC 4861 §4.6, RFC 8106 §5).</summary>
 internal enum NdpOptionKind : byte
 {
     SourceLinkAddress = 1,
@@ -8,4 +8,5 @@ internal enum NdpOptionKind : byte
     PrefixInformation = 3,
     Mtu = 5,
     RecursiveDnsServer = 25,
+    DnsSearchList = 31,
 }

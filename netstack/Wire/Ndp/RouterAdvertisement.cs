@@ -45,8 +45,11 @@ public readonly record struct RouterAdvertisement
 
     public NdpOptions Options { get; init; }
 
+    /// <summary>Options that are encoded already, behind the others: <see cref="NdpSearchList"/>. Not read.</summary>
+    public ReadOnlyMemory<byte> MoreOptions { get; init; }
+
     /// <summary>Octets of the whole ICMPv6 message.</summary>
-    public int Length => Icmpv6Header.Length + FixedPayload + Options.Length;
+    public int Length => Icmpv6Header.Length + FixedPayload + Options.Length + MoreOptions.Length;
 
     public static WireError TryParse(in Icmpv6View view, out RouterAdvertisement advertisement)
     {
@@ -88,6 +91,7 @@ public readonly record struct RouterAdvertisement
         BinaryPrimitives.WriteUInt32BigEndian(payload, ReachableTime);
         BinaryPrimitives.WriteUInt32BigEndian(payload[RetransmitTimerOffset..], RetransmitTimer);
         Options.Emit(payload[FixedPayload..]);
+        MoreOptions.Span.CopyTo(payload[(FixedPayload + Options.Length)..]);
 
         uint word = (uint)HopLimit << HopLimitShift
             | (ManagedAddresses ? ManagedBit : 0)
