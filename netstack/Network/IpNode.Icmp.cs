@@ -41,20 +41,18 @@ public sealed partial class IpNode<TDevice>
     /// <summary>Sends an error about a UDP datagram of a neighbour; the gateway speaks when the error names no sender.</summary>
     public void SendError(in IcmpError error, in QuotedUdp about, ref TDevice device)
     {
-        if (MaySendError(about.Source, about.Destination))
+        if (MaySendError(about.Source, about.Destination) && TryResolve(about.Source, out MacAddress mac, ref device))
         {
-            int length = IcmpErrorWriter.Write(_icmp, Named(error, about.Source), about);
-            SendErrorPacket(about.Source, length, ref device);
+            SendErrorPacket(mac, about.Source, IcmpErrorWriter.Write(_icmp, Named(error, about.Source), about), ref device);
         }
     }
 
     /// <summary>Sends an error about an echo request of a neighbour.</summary>
     public void SendError(in IcmpError error, in QuotedEcho about, ref TDevice device)
     {
-        if (MaySendError(about.Source, about.Destination))
+        if (MaySendError(about.Source, about.Destination) && TryResolve(about.Source, out MacAddress mac, ref device))
         {
-            int length = IcmpErrorWriter.Write(_icmp, Named(error, about.Source), about);
-            SendErrorPacket(about.Source, length, ref device);
+            SendErrorPacket(mac, about.Source, IcmpErrorWriter.Write(_icmp, Named(error, about.Source), about), ref device);
         }
     }
 
@@ -114,13 +112,16 @@ public sealed partial class IpNode<TDevice>
     // To a sender and about a packet that may be told so: all that counts is how many have been told.
     private void SendErrorIfAllowed(in IcmpError error, IpAddress to, ReadOnlySpan<byte> original, ref TDevice device)
     {
-        if (_errorLimiter.TryTake(_now))
-        {
-            SendErrorPacket(to, IcmpErrorWriter.Write(_icmp, error, to, original), ref device);
-        }
-        else
+        if (!_errorLimiter.TryTake(_now))
         {
             Counters.IcmpErrorsSuppressed++;
+            return;
+        }
+
+        // In this order: a question about the neighbour would be written over the error.
+        if (TryResolve(to, out MacAddress mac, ref device))
+        {
+            SendErrorPacket(mac, to, IcmpErrorWriter.Write(_icmp, error, to, original), ref device);
         }
     }
 
@@ -140,13 +141,10 @@ public sealed partial class IpNode<TDevice>
 
     private IpAddress SpeakerTo(IpAddress other) => other.IsV4 ? _options.Gateway : _v6?.SourceFor(other) ?? default;
 
-    private void SendErrorPacket(IpAddress to, int length, ref TDevice device)
+    private void SendErrorPacket(MacAddress mac, IpAddress to, int length, ref TDevice device)
     {
-        if (TryResolve(to, out MacAddress mac, ref device))
-        {
-            Counters.IcmpErrorsOut++;
-            SendIcmp(mac, to.IsV4 ? EtherType.Ipv4 : EtherType.Ipv6, length, ref device);
-        }
+        Counters.IcmpErrorsOut++;
+        SendIcmp(mac, to.IsV4 ? EtherType.Ipv4 : EtherType.Ipv6, length, ref device);
     }
 
     // The packet lies in its buffer.
