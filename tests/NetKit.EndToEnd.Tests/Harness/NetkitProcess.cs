@@ -1,0 +1,143 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.IO.Pipes;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using NUnit.Framework;
+
+namespace NetKit.EndToEnd.Tests.Harness;
+
+/// <summary>A running <c>netkit attach</c>. At the end it is asked to stop, and has to leave nothing behind.</summary>
+internal sealed class NetkitProcess : IDisposable
+{
+    public const int Terminate = 15;
+    public const int Kill = 9;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
+    private readonly RunningCommand _command;
+    private readonly NetworkNamespace _box;
+    private readonly Scratch _scratch;
+    private bool _isOver;
+
+    private NetkitProcess(RunningCommand command, NetworkNamespace box, Scratch scratch)
+    {
+        _command = command;
+        _box = box;
+        _scratch = scratch;
+    }
+
+    public int Pid => _command.Pid;
+
+    public bool HasEnded => _command.HasEnded;
+
+    /// <summary>What it has said on stderr so far.</summary>
+    public string Log => _command.Error;
+
+    public string Socket => SocketIn(_scratch);
+
+    public long ResidentKiB => long.Parse(
+        File.ReadLines($"/proc/{Pid}/status").Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
+    public int OpenDescriptors => Directory.GetFileSystemEntries($"/proc/{Pid}/fd").Length;
+
+    /// <summary>Starts it and waits until it says that traffic can flow.</summary>
+    /// <param name="host">Where it runs.</param>
+    /// <param name="box">What it serves.</param>
+    /// <param name="line">The command without <c>--ready-fd</c> and <c>--api-socket</c>.</param>
+    public static NetkitProcess Start(NetworkNamespace host, NetworkNamespace box, params IEnumerable<string> line)
+    {
+        Scratch scratch = new();
+        using AnonymousPipeServerStream ready = new(PipeDirection.In, HandleInheritability.Inheritable);
+        RunningCommand command = RunningCommand.Start(
+            host.Line([.. line, "--ready-fd", ready.GetClientHandleAsString(), "--api-socket", SocketIn(scratch)]));
+        ready.DisposeLocalCopyOfClientHandle();
+        NetkitProcess netkit = new(command, box, scratch);
+        byte[] word = new byte[2];
+        Task<int> read = ready.ReadAtLeastAsync(word, word.Length, throwOnEndOfStream: false).AsTask();
+        if (!read.Wait(StartLimit) || read.Result != word.Length)
+        {
+            string log = command.HasEnded ? command.Wait(StopLimit).ToString() : command.Error;
+            command.Dispose();
+            scratch.Dispose();
+            Assert.Fail($"netkit did not become ready: {log}");
+        }
+
+        Assert.That(word, Is.EqualTo("1\n"u8.ToArray()), "what --ready-fd gets");
+        return netkit;
+    }
+
+    /// <summary>A command that speaks to this instance.</summary>
+    public Outcome Ask(params IEnumerable<string> command) => NetkitBinary.Run([.. command, "--socket", Socket]);
+
+    public Counters Counters() => new(Ask("stats", "--json").Succeeded());
+
+    /// <summary>Fails with all counters unless a condition on them becomes true.</summary>
+    public void WaitForCounters(Func<Counters, bool> condition, string what, int seconds = 10)
+    {
+        Counters? last = null;
+        Eventually.True(() => condition(last = Counters()), TimeSpan.FromSeconds(seconds), () => $"{what}:\n{last}");
+    }
+
+    public JsonElement[] Flows()
+    {
+        using JsonDocument document = JsonDocument.Parse(Ask("flows", "--json").Succeeded());
+        return [.. document.RootElement.GetProperty("flows").EnumerateArray().Select(static flow => flow.Clone())];
+    }
+
+    public void WaitForNoFlows(string protocol = "tcp", int seconds = 20)
+    {
+        JsonElement[] flows = [];
+        Eventually.True(
+            () => (flows = [.. Flows().Where(flow => flow.GetProperty("protocol").GetString() == protocol)]).Length == 0,
+            TimeSpan.FromSeconds(seconds),
+            () => $"{flows.Length} flows are left, such as {string.Join('\n', flows.Take(5))}");
+    }
+
+    public void Signal(int signal) => _command.Signal(signal);
+
+    /// <summary>Waits for its end and looks whether anything is left.</summary>
+    public Outcome WaitForEnd(bool isKilled = false)
+    {
+        _isOver = true;
+        Outcome outcome = _command.Wait(StopLimit);
+        if (!isKilled)
+        {
+            Assert.That(File.Exists(Socket), Is.False, "the control socket's file is left");
+        }
+
+        if (File.Exists(_box.Path))
+        {
+            Assert.That(_box.Ip("-br link"), Does.Not.Contain("tap"), "the interface is left");
+        }
+
+        return outcome;
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            if (!_isOver)
+            {
+                bool hadEnded = HasEnded;
+                Signal(Terminate);
+                Outcome outcome = WaitForEnd();
+                Assert.That(hadEnded, Is.False, () => $"netkit had ended on its own: {outcome}");
+                _ = outcome.EndedWith(0);
+            }
+        }
+        finally
+        {
+            _command.Dispose();
+            _scratch.Dispose();
+        }
+    }
+
+    private static string SocketIn(Scratch scratch) => scratch.PathOf("netkit.sock");
+}

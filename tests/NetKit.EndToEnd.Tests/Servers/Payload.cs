@@ -1,0 +1,32 @@
+using System;
+using System.IO;
+using System.Security.Cryptography;
+using System.Threading.Tasks;
+
+namespace NetKit.EndToEnd.Tests.Servers;
+
+/// <summary>Octets that repeat nowhere, in a file, and their SHA-256.</summary>
+internal sealed record Payload(string Path, long Length, string Hash)
+{
+    private const int BlockLength = 1 << 20;
+
+    public static Payload Create(string path, long length)
+    {
+        using FileStream file = File.Create(path);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] block = new byte[BlockLength];
+        for (long left = length; left > 0; left -= block.Length)
+        {
+            Span<byte> part = block.AsSpan(0, (int)Math.Min(left, block.Length));
+            RandomNumberGenerator.Fill(part);
+            hash.AppendData(part);
+            file.Write(part);
+        }
+
+        return new Payload(path, length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>SHA-256 of everything that a stream has to say.</summary>
+    public static async Task<string> HashAsync(Stream stream) =>
+        Convert.ToHexStringLower(await SHA256.HashDataAsync(stream).ConfigureAwait(false));
+}
