@@ -42,8 +42,8 @@ internal sealed class Lab : IDisposable
             one.Sysctl("net.ipv4.tcp_congestion_control", "reno");
         }
 
-        Box.WriteResolvConf($"nameserver {Dns}\n");
-        Host.WriteResolvConf($"nameserver {RouterAddress}\n");
+        Box.WriteEtc("resolv.conf", $"nameserver {Dns}\n");
+        Host.WriteEtc("resolv.conf", $"nameserver {RouterAddress}\n");
     }
 
     public NetworkNamespace Host { get; } = new();

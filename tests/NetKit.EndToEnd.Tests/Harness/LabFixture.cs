@@ -53,5 +53,10 @@ public abstract class LabFixture(params string[] options)
     }
 
     /// <summary>Disposes of something when the fixture's tests are over.</summary>
-    protected void Keep(IDisposable thing) => _kept.Add(thing);
+    protected T Keep<T>(T thing)
+        where T : IDisposable
+    {
+        _kept.Add(thing);
+        return thing;
+    }
 }

@@ -39,10 +39,11 @@ internal sealed class NetworkNamespace : IDisposable
 
     public void Sysctl(string key, string value) => Run("sysctl", "-q", "-w", $"{key}={value}").Succeeded();
 
-    public void WriteResolvConf(string text)
+    /// <summary>Puts a file into /etc for programs in the namespace.</summary>
+    public void WriteEtc(string name, string text)
     {
         _ = Directory.CreateDirectory(EtcDirectory);
-        File.WriteAllText(System.IO.Path.Combine(EtcDirectory, "resolv.conf"), text);
+        File.WriteAllText(System.IO.Path.Combine(EtcDirectory, name), text);
     }
 
     /// <summary>Does something on a thread that is in the namespace: a socket belongs to where it was made, whoever uses it later.</summary>

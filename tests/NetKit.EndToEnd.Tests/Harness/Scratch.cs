@@ -4,7 +4,7 @@ using System.IO;
 
 namespace NetKit.EndToEnd.Tests.Harness;
 
-/// <summary>A directory in memory, gone with this object. Everybody may look into it: some tests run programs as other users.</summary>
+/// <summary>A directory, gone with this object. Everybody may look into it: some tests run programs as other users.</summary>
 internal sealed class Scratch : IDisposable
 {
     private const UnixFileMode ForEverybody =
@@ -12,14 +12,21 @@ internal sealed class Scratch : IDisposable
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     public Scratch()
+        : this(Path.GetTempPath())
     {
-        string parent = System.IO.Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+    }
+
+    private Scratch(string parent)
+    {
         Directory = Path.Combine(parent, UniqueName());
         _ = System.IO.Directory.CreateDirectory(Directory, ForEverybody);
         File.SetUnixFileMode(Directory, ForEverybody);
     }
 
     public string Directory { get; }
+
+    /// <summary>For large files. Programs may not be executable there.</summary>
+    public static Scratch InMemory() => new(System.IO.Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath());
 
     /// <summary>A name that no other run uses, short enough for an interface or a socket's path.</summary>
     public static string UniqueName() =>

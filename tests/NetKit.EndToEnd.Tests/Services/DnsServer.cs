@@ -13,23 +13,22 @@ internal sealed class DnsServer : IDisposable
 
     private readonly RunningCommand _command;
 
-    public DnsServer(NetworkNamespace place, string address, int port, Scratch scratch, string webAddress = "203.0.113.80")
+    public DnsServer(NetworkNamespace place, string address, int port, string webAddress = "203.0.113.80")
     {
-        List<string> lines =
+        // All on the command line: a line of dnsmasq's configuration file holds 1024 octets.
+        _command = place.Start(
         [
-            "no-resolv", "no-hosts", "no-daemon", "pid-file", "user=root", "bind-interfaces",
-            $"listen-address={address}",
-            string.Create(CultureInfo.InvariantCulture, $"port={port}"),
-            "edns-packet-max=8192", "local=/test/", "local-ttl=60",
-            $"host-record=web.test,{webAddress},2001:db8::80",
-            "host-record=v4only.test,203.0.113.81",
-            "mx-host=test,mail.test,10",
-            "srv-host=_http._tcp.test,web.test,8080,5,7",
-            "txt-record=short.test,hello there",
-            $"txt-record=big.test,{BigStrings()}",
-        ];
-        string configuration = scratch.Write(Scratch.UniqueName(), string.Join('\n', lines) + "\n");
-        _command = place.Start("dnsmasq", $"--conf-file={configuration}", "--log-facility=-");
+            "dnsmasq", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--no-daemon", "--pid-file", "--user=root", "--bind-interfaces",
+            $"--listen-address={address}",
+            string.Create(CultureInfo.InvariantCulture, $"--port={port}"),
+            "--edns-packet-max=8192", "--local=/test/", "--local-ttl=60",
+            $"--host-record=web.test,{webAddress},2001:db8::80",
+            "--host-record=v4only.test,203.0.113.81",
+            "--mx-host=test,mail.test,10",
+            "--srv-host=_http._tcp.test,web.test,8080,5,7",
+            "--txt-record=short.test,hello there",
+            $"--txt-record=big.test,{BigStrings()}",
+        ]);
         _command.WaitFor("started", Command.UsualLimit);
     }
 

@@ -9,7 +9,11 @@ namespace NetKit.EndToEnd.Tests.Services;
 [Requires("dig", "dnsmasq")]
 public sealed class DnsTests() : LabFixture("--dns-server", "127.0.0.1:5300", "--name", "blue", "--search", "test")
 {
-    protected override void BeforeNetkit() => Keep(new DnsServer(Lab.Host, "127.0.0.1", 5300, Scratch));
+    protected override void BeforeNetkit()
+    {
+        Lab.Host.WriteEtc("hosts", "127.0.0.1 localhost\n203.0.113.99 printer.lan printer\n");
+        _ = Keep(new DnsServer(Lab.Host, "127.0.0.1", 5300));
+    }
 
     [TestCase("web.test", "A", "203.0.113.80")]
     [TestCase("web.test", "AAAA", "2001:db8::80")]
@@ -58,6 +62,9 @@ public sealed class DnsTests() : LabFixture("--dns-server", "127.0.0.1:5300", "-
     [TestCase("host.docker.internal")]
     [TestCase("gateway.docker.internal")]
     public void The_gateway_stands_for_the_host(string name) => Assert.That(Dig("+short", name).Trim(), Is.EqualTo(Lab.Gateway));
+
+    [Test]
+    public void The_hosts_file_of_the_host_counts() => Assert.That(Dig("+short", "printer.lan").Trim(), Is.EqualTo("203.0.113.99"));
 
     [TestCase("blue")]
     [TestCase("blue.netkit.internal")]

@@ -15,10 +15,9 @@ public sealed class DnsUpstreamTests
     [Test]
     public void A_server_that_dies_means_servfail_in_bounded_time_until_it_is_back()
     {
-        using Scratch scratch = new();
         using Lab lab = new();
         using NetkitProcess netkit = lab.Attach("--dns-server", "127.0.0.1:5300");
-        using (new DnsServer(lab.Host, "127.0.0.1", 5300, scratch))
+        using (new DnsServer(lab.Host, "127.0.0.1", 5300))
         {
             Assert.That(Ask(lab, "web.test").Succeeded(), Does.Contain(First));
         }
@@ -27,7 +26,7 @@ public sealed class DnsUpstreamTests
         Assert.That(failed.Succeeded(), Does.Contain("status: SERVFAIL"));
         Assert.That(failed.Took, Is.LessThan(TimeSpan.FromSeconds(10)));
 
-        using DnsServer again = new(lab.Host, "127.0.0.1", 5300, scratch);
+        using DnsServer again = new(lab.Host, "127.0.0.1", 5300);
         Eventually.True(
             () => Ask(lab, "v4only.test").Output.Contains("203.0.113.81", StringComparison.Ordinal),
             TimeSpan.FromSeconds(15),
@@ -59,8 +58,8 @@ public sealed class DnsUpstreamTests
                 "unshare", "--mount", "sh", "-c", "mount --bind \"$0\" /etc && exec \"$@\"", etc,
                 NetkitBinary.Path, "attach", "--netns", lab.Box.Path,
             ]);
-        using DnsServer first = new(lab.Host, "127.0.0.53", 53, scratch, First);
-        using DnsServer second = new(lab.Host, "127.0.0.54", 53, scratch, Second);
+        using DnsServer first = new(lab.Host, "127.0.0.53", 53, First);
+        using DnsServer second = new(lab.Host, "127.0.0.54", 53, Second);
         Assert.That(Ask(lab, "web.test").Succeeded(), Does.Contain(First));
 
         // As resolvconf and systemd-resolved do it: a new file takes the name.

@@ -24,8 +24,8 @@ public sealed class BulkTransferTests(int mtu)
 
     protected override void BeforeNetkit()
     {
-        _payload = Payload.Create(Scratch.PathOf("payload"), Length);
-        Keep(WebServer.Start(Lab.Host.Listen("127.0.0.1", Port), _payload));
+        _payload = Payload.Create(Keep(Scratch.InMemory()).PathOf("payload"), Length);
+        _ = Keep(WebServer.Start(Lab.Host.Listen("127.0.0.1", Port), _payload));
     }
 
     [Test]

@@ -18,7 +18,7 @@ public sealed class ConnectionTests() : LabFixture("--host-loopback")
 
     private static string Url => $"http://{Lab.Gateway}:{WebPort}/";
 
-    protected override void BeforeNetkit() => Keep(WebServer.Start(Lab.Host.Listen("127.0.0.1", WebPort)));
+    protected override void BeforeNetkit() => _ = Keep(WebServer.Start(Lab.Host.Listen("127.0.0.1", WebPort)));
 
     [Test]
     public void The_host_sees_an_ordinary_local_connection()

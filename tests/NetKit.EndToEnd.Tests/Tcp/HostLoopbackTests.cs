@@ -10,7 +10,7 @@ public sealed class HostLoopbackTests() : LabFixture()
 {
     private const int Port = 8080;
 
-    protected override void BeforeNetkit() => Keep(WebServer.Start(Lab.Host.Listen("127.0.0.1", Port)));
+    protected override void BeforeNetkit() => _ = Keep(WebServer.Start(Lab.Host.Listen("127.0.0.1", Port)));
 
     [Test]
     public void A_service_on_the_hosts_loopback_is_refused_counted_and_logged_once()

@@ -20,7 +20,7 @@ public sealed class SlowReaderTests() : LabFixture("--host-loopback")
 
     private Payload? _payload;
 
-    protected override void BeforeNetkit() => _payload = Payload.Create(Scratch.PathOf("payload"), Length);
+    protected override void BeforeNetkit() => _payload = Payload.Create(Keep(Scratch.InMemory()).PathOf("payload"), Length);
 
     [Test]
     public async Task Both_directions_wait_for_a_slow_reader()

@@ -16,9 +16,9 @@ public sealed class DatagramTests() : LabFixture("--host-loopback", "-p", "198.5
 
     protected override void BeforeNetkit()
     {
-        Keep(new UdpEcho(Lab.Far.Datagrams(Lab.FarAddress, EchoPort)));
-        Keep(new UdpEcho(Lab.Host.Datagrams("127.0.0.1", EchoPort)));
-        Keep(new UdpEcho(Lab.Box.Datagrams("0.0.0.0", 53)));
+        _ = Keep(new UdpEcho(Lab.Far.Datagrams(Lab.FarAddress, EchoPort)));
+        _ = Keep(new UdpEcho(Lab.Host.Datagrams("127.0.0.1", EchoPort)));
+        _ = Keep(new UdpEcho(Lab.Box.Datagrams("0.0.0.0", 53)));
     }
 
     [TestCase(Lab.FarAddress, 1)]
