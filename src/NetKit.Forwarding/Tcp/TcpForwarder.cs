@@ -17,6 +17,10 @@ internal sealed class TcpForwarder : IDisposable
     private const ushort FirstDynamicPort = 49_152;
     private const int PortAttempts = 64;
 
+    // A congestion control for a path without congestion: BBR, a common default, would pace it to half of what memory copies at.
+    // Every kernel has this one, and every user may choose it.
+    private const string LocalCongestionControl = "reno";
+
     private readonly EventLoop _loop;
     private readonly TcpLayer _stack;
     private readonly HostAccess _access;
@@ -61,6 +65,7 @@ internal sealed class TcpForwarder : IDisposable
             return;
         }
 
+        ChooseCongestionControl(fd, isLocal: host.Address.IsLoopback);
         Errno error = Sockets.StartConnect(fd, host);
         SocketFlow flow = new(this, connection, fd, host, SocketFlowState.HostConnecting);
         if (error is Errno.None or Errno.InProgress)
@@ -92,6 +97,7 @@ internal sealed class TcpForwarder : IDisposable
             return;
         }
 
+        ChooseCongestionControl(fd, isLocal: peer.Address.IsLoopback || peer.Address == local);
         SocketFlow flow = new(this, connection, fd, peer, SocketFlowState.StackConnecting);
         if (Adopt(flow) != Errno.None)
         {
@@ -161,6 +167,14 @@ internal sealed class TcpForwarder : IDisposable
 
         Counters.Refused++;
         connection.Abort();
+    }
+
+    private static void ChooseCongestionControl(Fd fd, bool isLocal)
+    {
+        if (isLocal)
+        {
+            _ = Sockets.SetCongestionControl(fd, LocalCongestionControl);
+        }
     }
 
     private Errno Adopt(SocketFlow flow)
