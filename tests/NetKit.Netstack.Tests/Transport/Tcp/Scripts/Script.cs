@@ -54,6 +54,9 @@ public sealed partial class Script
     /// <summary>The connection that the owner heard of last.</summary>
     public TcpConnection Connection => _owner.Connections[^1];
 
+    /// <summary>Our initial sequence number, once it was sent.</summary>
+    public SeqNum InitialOf(ushort port = PeerPort) => EndOf(port).OurInitial;
+
     public static FlowKey KeyOf(ushort port) => new(Ours, 80, Theirs, port);
 
     /// <summary>
@@ -62,7 +65,7 @@ public sealed partial class Script
     public Script At(double milliseconds)
     {
         AndNothingElse();
-        Instant then = new((long)(milliseconds * TimeSpan.TicksPerMillisecond));
+        Instant then = new((long)Math.Round(milliseconds * TimeSpan.TicksPerMillisecond));
         Assert.That(then, Is.GreaterThanOrEqualTo(_now), "Time never goes back.");
         while (_layer.Deadline < then)
         {
@@ -72,6 +75,15 @@ public sealed partial class Script
         }
 
         _now = then;
+        _layer.Expire(_now, ref _handler);
+        return this;
+    }
+
+    /// <summary>Goes on to when something is due.</summary>
+    public Script AtDeadline()
+    {
+        AndNothingElse();
+        _now = _layer.Deadline;
         _layer.Expire(_now, ref _handler);
         return this;
     }
@@ -147,6 +159,8 @@ public sealed partial class Script
             connection.Drop();
         }
 
+        // TIME-WAIT is all that outlasts its owner.
+        _ = At(_now.Ticks / (double)TimeSpan.TicksPerMillisecond + 60_000).Quiet();
         Assert.That(_layer.Count, Is.Zero);
         Assert.That((_pool.Reserved, _pool.Rented), Is.EqualTo((0L, 0L)), "Memory is still held.");
     }

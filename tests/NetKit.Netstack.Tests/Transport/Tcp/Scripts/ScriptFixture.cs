@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using NetKit.Netstack.Transport.Tcp;
 using NetKit.Netstack.Wire;
 using NUnit.Framework;
+using NUnit.Framework.Interfaces;
 
 namespace NetKit.Netstack.Tests.Transport.Tcp.Scripts;
 
@@ -13,12 +14,12 @@ public abstract class ScriptFixture
     [TearDown]
     public void EndScripts()
     {
-        foreach (Script script in _scripts)
+        Script[] scripts = TestContext.CurrentContext.Result.Outcome.Status is TestStatus.Failed ? [] : [.. _scripts];
+        _scripts.Clear();
+        foreach (Script script in scripts)
         {
             script.End();
         }
-
-        _scripts.Clear();
     }
 
     protected Script NewScript(TcpSettings? settings = null, long budget = 64 << 20, ulong seed = 9293)
@@ -45,6 +46,32 @@ public abstract class ScriptFixture
             .StateIs(TcpState.Established)
             .Heard("opened");
     }
+
+    /// <summary>A connection of a peer that has come as far as this state; where both stand, <see cref="OursIn"/> and <see cref="TheirsIn"/> say.</summary>
+    protected Script InState(TcpState state)
+    {
+        Script script = state is TcpState.SynReceived ? NewScript().Peer(Segments.Syn).Expect(Segments.SynAck) : Established();
+        Segment lastAck = Segments.Ack with { Seq = 2, Ack = 2 };
+        _ = state switch
+        {
+            TcpState.FinWait1 => script.Close().Expect(Segments.Fin),
+            TcpState.FinWait2 => script.Close().Expect(Segments.Fin).Peer(Segments.AckOf(2)).Quiet(),
+            TcpState.CloseWait => script.Peer(Segments.Fin).Expect(Segments.AckOf(2)),
+            TcpState.Closing => script.Close().Expect(Segments.Fin).Peer(Segments.Fin).Expect(lastAck),
+            TcpState.LastAck => script.Peer(Segments.Fin).Expect(Segments.AckOf(2)).Close().Expect(Segments.Fin with { Ack = 2 }),
+            TcpState.TimeWait => script.Close().Expect(Segments.Fin).Peer(Segments.Fin with { Ack = 2 }).Expect(lastAck),
+            _ => script,
+        };
+        return script.StateIs(state).Forget();
+    }
+
+    /// <summary>SND.NXT in <see cref="InState"/>.</summary>
+    protected static long OursIn(TcpState state) =>
+        state is TcpState.FinWait1 or TcpState.FinWait2 or TcpState.Closing or TcpState.LastAck or TcpState.TimeWait ? 2 : 1;
+
+    /// <summary>RCV.NXT in <see cref="InState"/>.</summary>
+    protected static long TheirsIn(TcpState state) =>
+        state is TcpState.CloseWait or TcpState.Closing or TcpState.LastAck or TcpState.TimeWait ? 2 : 1;
 
     protected static Script Opened(Script script, Opening peer, int window = ushort.MaxValue) =>
         script.Peer(SynOf(peer))
