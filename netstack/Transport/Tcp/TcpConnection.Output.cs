@@ -134,9 +134,9 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        // RFC 6675 §5 (C). The first one goes at once: nothing else would restart the flow.
+        // RFC 6675 §5 (C). The first one goes at once: nothing else would restart the flow, or ask a peer that took its window back.
         long room = _congestion.Window - _loss.Pipe(_send.Unacknowledged, _send.Next, _segmentSize, _hasSack);
-        if (room < _segmentSize && start > _send.Unacknowledged)
+        if ((room < _segmentSize || start >= _peerEdge) && start > _send.Unacknowledged)
         {
             return false;
         }
