@@ -80,6 +80,7 @@ internal sealed class LossRecovery
             _sacked.Clear();
         }
 
+        _duplicates = 0;
         Begin(next, unacknowledged);
         IsAfterTimeout = true;
         _lostBelow = next;
