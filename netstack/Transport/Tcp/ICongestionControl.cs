@@ -15,8 +15,11 @@ public interface ICongestionControl
     /// <summary>A loss was found by duplicate acknowledgements; called once per recovery.</summary>
     void OnLoss(Instant now, int inFlight);
 
-    /// <summary>The retransmission timer went off.</summary>
-    void OnTimeout(Instant now, int inFlight);
+    /// <summary>
+    /// The retransmission timer went off; <paramref name="isRepeated"/>: again, before everything was acknowledged that was under way
+    /// the first time.
+    /// </summary>
+    void OnTimeout(Instant now, int inFlight, bool isRepeated);
 
     /// <summary>Recovery is over.</summary>
     void OnRecovered(Instant now);

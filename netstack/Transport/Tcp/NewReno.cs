@@ -38,9 +38,14 @@ public sealed class NewReno(int maximumSegmentSize) : ICongestionControl
         Window = _slowStartThreshold;
     }
 
-    public void OnTimeout(Instant now, int inFlight)
+    public void OnTimeout(Instant now, int inFlight, bool isRepeated)
     {
-        Halve(inFlight);
+        // §3.1 (4): the threshold is held constant when the same octets time out again.
+        if (!isRepeated)
+        {
+            Halve(inFlight);
+        }
+
         Window = maximumSegmentSize;
     }
 
