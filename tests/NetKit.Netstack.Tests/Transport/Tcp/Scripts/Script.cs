@@ -57,6 +57,9 @@ public sealed partial class Script
     /// <summary>Our initial sequence number, once it was sent.</summary>
     public SeqNum InitialOf(ushort port = PeerPort) => EndOf(port).OurInitial;
 
+    /// <summary>What our timestamps stand ahead of the script's clock.</summary>
+    public uint StampOffsetOf(ushort port) => EndOf(port).StampOffset;
+
     public static FlowKey KeyOf(ushort port) => new(Ours, 80, Theirs, port);
 
     /// <summary>
@@ -85,6 +88,17 @@ public sealed partial class Script
         AndNothingElse();
         _now = _layer.Deadline;
         _layer.Expire(_now, ref _handler);
+        return this;
+    }
+
+    /// <summary>Goes on to when there is something to say.</summary>
+    public Script AtNext()
+    {
+        do
+        {
+            _ = AtDeadline();
+        }
+        while (!_layer.TryPrepare(_now, out _, out _));
         return this;
     }
 

@@ -77,10 +77,10 @@ public sealed class ZeroWindowTests : ScriptFixture
         Script script = Established(window: 2000).Write(4000).Expect(Run(1, 2)).Peer(Ack with { Window = 0 }).Quiet();
         for (int i = 0; i < 15; i++)
         {
-            _ = script.AtDeadline().Expect(Data(1, 1000)).Peer(Ack with { Window = 0 }).Quiet();
+            _ = script.AtNext().Expect(Data(1, 1000)).Peer(Ack with { Window = 0 }).Quiet();
         }
 
-        _ = script.StateIs(TcpState.Established).Peer(AckOf(1001) with { Window = 2000 }).Expect(Run(1001, 1));
+        _ = script.StateIs(TcpState.Established).Peer(AckOf(1001) with { Window = 2000 }).Expect(Run(1001, 2));
     }
 
     [Test]
