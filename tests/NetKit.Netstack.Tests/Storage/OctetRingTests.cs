@@ -13,7 +13,7 @@ public sealed class OctetRingTests
 
     [Test]
     public void It_is_a_queue_of_octets() => Seeded.Check(
-        Gen.Choose(-3000, 3000).NonEmptyListOf(),
+        Gen.Choose(-3000, 3000).NonEmptyListOf().Resize(40),
         static steps =>
         {
             BufferPool pool = new(1 << 20);
