@@ -4,7 +4,9 @@ using NetKit.Netstack.Wire.Ndp;
 
 namespace NetKit.Netstack.Network;
 
-/// <summary>Who is where on the link, and what the link is (RFC 4861). The node has its addresses by decree and looks for no router.</summary>
+/// <summary>
+/// Who is where on the link, and what the link is (RFC 4861). The node has its addresses by decree and looks for no router.
+/// </summary>
 public sealed partial class IpNode<TDevice>
 {
     // RFC 4861 §7.1: no router has passed it on.

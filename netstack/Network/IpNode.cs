@@ -19,8 +19,8 @@ namespace NetKit.Netstack.Network;
 /// </para>
 /// <para>
 /// Life of a frame: <c>IpNode</c> (this file: Ethernet) -> <c>.Arp</c>, <c>.Ipv4</c> or <c>.Ipv6</c> (checks, fragments, time to
-/// live) -> <c>.Tcp</c>, <c>.Udp</c>, <c>.Icmp</c>, <c>.Icmpv6</c> or <c>.Ndp</c>. The way back: a transport header is put behind an Ethernet and an IP header in one
-/// small buffer, the payload stays where it is (<c>.Output</c>).
+/// live) -> <c>.Tcp</c>, <c>.Udp</c>, <c>.Icmp</c>, <c>.Icmpv6</c> or <c>.Ndp</c>. The way back: a transport header is put behind an
+/// Ethernet and an IP header in one small buffer, the payload stays where it is (<c>.Output</c>).
 /// </para>
 /// <para>Every frame is either delivered or dropped for one reason: see <see cref="NodeCounters"/>.</para>
 /// </remarks>

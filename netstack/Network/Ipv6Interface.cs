@@ -25,7 +25,8 @@ internal sealed class Ipv6Interface
         Advertisement = AdvertisementOf(options, mac, mtu);
         if (Ipv6Header.Length + Advertisement.Length > Ipv6Header.MinimumMtu)
         {
-            throw new ArgumentException($"The search list makes a router advertisement of {Advertisement.Length} octets, and 1240 have room.");
+            throw new ArgumentException(
+                $"The search list makes a router advertisement of {Advertisement.Length} octets, and 1240 have room.");
         }
     }
 

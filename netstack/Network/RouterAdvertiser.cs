@@ -5,8 +5,8 @@ using NetKit.Netstack.Time;
 namespace NetKit.Netstack.Network;
 
 /// <summary>
-/// When a router speaks to everybody: a few times soon after it has begun, then at random intervals (RFC 4861 §6.2.4), and when it is asked
-/// by a host that has no address yet (§6.2.6).
+/// When a router speaks to everybody: a few times soon after it has begun, then at random intervals (RFC 4861 §6.2.4), and when it is
+/// asked by a host that has no address yet (§6.2.6).
 /// </summary>
 /// <remarks>
 /// §6.2.6 also wants a random delay before an answer, so that several routers do not speak at once. This one is alone on its link, and

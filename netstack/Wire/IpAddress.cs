@@ -52,7 +52,9 @@ public readonly record struct IpAddress(ulong High, ulong Low)
     /// <summary>fe80:: and the interface's identifier made of its link address (RFC 4291 appendix A, RFC 2464 §4).</summary>
     public static IpAddress LinkLocalV6(MacAddress mac) => InterfaceV6(0xFE80_0000_0000_0000, mac);
 
-    /// <summary>The address that a host with this link address gives itself in a network of 64 bits (RFC 4862 §5.5.3, RFC 2464 §4).</summary>
+    /// <summary>
+    /// The address that a host with this link address gives itself in a network of 64 bits (RFC 4862 §5.5.3, RFC 2464 §4).
+    /// </summary>
     public static IpAddress InterfaceV6(ulong network, MacAddress mac) =>
         new(network, (mac.Value >> 24 ^ 0x02_0000) << 40 | 0xFF_FE00_0000 | mac.Value & 0xFF_FFFF);
 

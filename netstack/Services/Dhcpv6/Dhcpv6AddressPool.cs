@@ -38,7 +38,9 @@ internal sealed class Dhcpv6AddressPool
         }
     }
 
-    /// <summary>True for an address that a client can be given: not the routers' (RFC 4291 §2.6.1), and none that the network itself uses.</summary>
+    /// <summary>
+    /// True for an address that a client can be given: not the routers' (RFC 4291 §2.6.1), and none that the network itself uses.
+    /// </summary>
     public bool IsHost(IpAddress address) =>
         _options.Prefix.Contains(address)
         && address != _options.Prefix.Address

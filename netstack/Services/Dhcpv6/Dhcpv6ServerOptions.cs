@@ -77,7 +77,8 @@ public sealed record Dhcpv6ServerOptions
         if (times.Any(static time => time < TimeSpan.FromSeconds(1) || time.TotalSeconds >= uint.MaxValue)
             || PreferredLifetime > ValidLifetime || ValidLifetime.TotalSeconds >= uint.MaxValue)
         {
-            throw new ArgumentException("Leases and offers last from a second to 136 years, and are preferred for no longer than valid.", Parameter);
+            throw new ArgumentException(
+                "Leases and offers last from a second to 136 years, and are preferred for no longer than valid.", Parameter);
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumLeases, 1, Parameter);

@@ -3,7 +3,9 @@ namespace NetKit.Netstack.Services.Dhcpv6;
 /// <summary>What became of a message. Every message gets exactly one of these, and is counted under it.</summary>
 public enum Dhcpv6Verdict : byte
 {
-    /// <summary>Octets that are no message, or one without what its type must carry or with what it must not (RFC 8415 §16). No reply.</summary>
+    /// <summary>
+    /// Octets that are no message, or one without what its type must carry or with what it must not (RFC 8415 §16). No reply.
+    /// </summary>
     Malformed,
 
     /// <summary>The message of a server. No reply.</summary>
@@ -21,7 +23,9 @@ public enum Dhcpv6Verdict : byte
     /// <summary>The client asks to confirm or rebind nothing. No reply.</summary>
     Pointless,
 
-    /// <summary>A message to this server's own address that must go to all servers (RFC 8415 §18.4). Status UseMulticast where one is due.</summary>
+    /// <summary>
+    /// A message to this server's own address that must go to all servers (RFC 8415 §18.4). Status UseMulticast where one is due.
+    /// </summary>
     NotMulticast,
 
     /// <summary>No address is free. Advertise or Reply with the status NoAddrsAvail.</summary>

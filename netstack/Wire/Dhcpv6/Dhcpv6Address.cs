@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 
 namespace NetKit.Netstack.Wire.Dhcpv6;
 
-/// <summary>The data of an IAADDR option (RFC 8415 §21.6), without options of its own. Lifetimes are seconds; all ones is for ever.</summary>
+/// <summary>
+/// The data of an IAADDR option (RFC 8415 §21.6), without options of its own. Lifetimes are seconds; all ones is for ever.
+/// </summary>
 public readonly record struct Dhcpv6Address(IpAddress Address, uint PreferredLifetime, uint ValidLifetime)
 {
     //  0                   1                   2                   3

@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 
 namespace NetKit.Netstack.Wire.Dhcpv6;
 
-/// <summary>Who a client or server is, whatever interface it speaks through (RFC 8415 §11). To others these are octets to compare.</summary>
+/// <summary>
+/// Who a client or server is, whatever interface it speaks through (RFC 8415 §11). To others these are octets to compare.
+/// </summary>
 public static class Dhcpv6Duid
 {
     private const ushort LinkLayerKind = 3;

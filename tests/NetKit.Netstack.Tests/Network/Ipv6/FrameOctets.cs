@@ -5,13 +5,6 @@ namespace NetKit.Netstack.Tests.Network.Ipv6;
 
 internal static class FrameOctets
 {
-    public static byte[] ToOctets(this MacAddress mac)
-    {
-        byte[] octets = new byte[MacAddress.Length];
-        mac.WriteTo(octets);
-        return octets;
-    }
-
     /// <summary>A copy of a frame with an ICMPv6 message directly behind the fixed header, its checksum made right.</summary>
     public static byte[] WithIcmpChecksum(this byte[] frame)
     {

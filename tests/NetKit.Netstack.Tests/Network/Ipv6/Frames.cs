@@ -65,7 +65,8 @@ internal static class Frames
         return Icmp(source, destination, hopLimit, message);
     }
 
-    public static byte[] Udp(IpAddress source, ushort sourcePort, IpAddress destination, ushort destinationPort, byte[] payload, byte hopLimit = 64) =>
+    public static byte[] Udp(
+        IpAddress source, ushort sourcePort, IpAddress destination, ushort destinationPort, byte[] payload, byte hopLimit = 64) =>
         Of(source, destination, IpProtocol.Udp, hopLimit, UdpSegment(source, sourcePort, destination, destinationPort, payload));
 
     public static byte[] UdpSegment(IpAddress source, ushort sourcePort, IpAddress destination, ushort destinationPort, byte[] payload)
@@ -73,7 +74,8 @@ internal static class Frames
         byte[] datagram = new byte[UdpHeader.Length + payload.Length];
         new UdpHeader(sourcePort, destinationPort, payload.Length).Emit(datagram);
         payload.CopyTo(datagram, UdpHeader.Length);
-        UdpHeader.WriteChecksum(datagram, InternetSum.PseudoHeader(source, destination, IpProtocol.Udp, datagram.Length).Add(datagram).ToField());
+        InternetSum pseudo = InternetSum.PseudoHeader(source, destination, IpProtocol.Udp, datagram.Length);
+        UdpHeader.WriteChecksum(datagram, pseudo.Add(datagram).ToField());
         return datagram;
     }
 
@@ -82,7 +84,8 @@ internal static class Frames
         byte[] segment = new byte[header.Length + (payload?.Length ?? 0)];
         header.Emit(segment);
         payload?.CopyTo(segment, header.Length);
-        TcpHeader.WriteChecksum(segment, InternetSum.PseudoHeader(source, destination, IpProtocol.Tcp, segment.Length).Add(segment).ToField());
+        InternetSum pseudo = InternetSum.PseudoHeader(source, destination, IpProtocol.Tcp, segment.Length);
+        TcpHeader.WriteChecksum(segment, pseudo.Add(segment).ToField());
         return Of(source, destination, IpProtocol.Tcp, 64, segment);
     }
 

@@ -22,7 +22,9 @@ internal sealed class HostileFramesTests
         Frames.Echo(NodeBench.Host, NodeBench.Remote, hopLimit: 1),
         Frames.Udp(NodeBench.Host, 4000, NodeBench.Dns, 53, [1, 2, 3, 4]),
         Frames.Tcp(NodeBench.Host, NodeBench.Remote, new TcpHeader { SourcePort = 1, DestinationPort = 2, Flags = TcpFlags.Ack }),
-        Frames.Of(NodeBench.Host, NodeBench.Gateway, IpProtocol.HopByHop, 64, Octets.Of("3c00 0502 0000 0100 2b00 be04 00000000 1100 0000 00000000 0001 0002 0009 0000 07")),
+        Frames.Of(
+            NodeBench.Host, NodeBench.Gateway, IpProtocol.HopByHop, 64,
+            Octets.Of("3c00 0502 0000 0100 2b00 be04 00000000 1100 0000 00000000 0001 0002 0009 0000 07")),
         Frames.Of(NodeBench.Host, NodeBench.Remote, IpProtocol.Fragment, 64, [17, 0, 0, 1, 0, 0, 0, 9, .. new byte[24]]),
     ];
 

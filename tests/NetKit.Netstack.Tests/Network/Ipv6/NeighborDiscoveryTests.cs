@@ -211,6 +211,7 @@ internal sealed class NeighborDiscoveryTests
         _bench.Quietly(Frames.Icmp(NodeBench.HostLinkLocal, NodeBench.Address("ff02::16"), 1, report));
         _bench.Quietly(Frames.Icmp(default, NodeBench.Address("ff02::16"), 1, report));
         Assert.That(_bench.Node.Counters.TotalDrops, Is.Zero);
-        _bench.Refuses(Frames.Icmp(NodeBench.HostLinkLocal, NodeBench.Address("ff02::1"), 1, [130, .. report[1..]]), DropReason.IcmpIgnored);
+        byte[] query = Frames.Icmp(NodeBench.HostLinkLocal, IpAddress.AllNodesV6, 1, [130, .. report[1..]]);
+        _bench.Refuses(query, DropReason.IcmpIgnored);
     }
 }

@@ -57,7 +57,8 @@ internal sealed class NodeBench
 
     public ref MemoryDevice Device => ref _device;
 
-    public static IpAddress Address(string text) => IpAddress.TryParse(text, out IpAddress address) ? address : throw new ArgumentException(text);
+    public static IpAddress Address(string text) =>
+        IpAddress.TryParse(text, out IpAddress address) ? address : throw new ArgumentException(text);
 
     public static NodeOptions OptionsWith(RouterAdvertisementOptions advertisements) => new()
     {

@@ -29,7 +29,13 @@ internal sealed class NodeRecorder
 
     /// <summary>A datagram or an echo request (ports are identifier and sequence) without its borrowed memory.</summary>
     internal sealed record RecordedDatagram(
-        IpAddress Source, ushort SourcePort, IpAddress Destination, ushort DestinationPort, byte TimeToLive, bool DontFragment, byte[] Payload);
+        IpAddress Source,
+        ushort SourcePort,
+        IpAddress Destination,
+        ushort DestinationPort,
+        byte TimeToLive,
+        bool DontFragment,
+        byte[] Payload);
 
     internal readonly struct NodeHandler(NodeRecorder owner) : INodeHandler
     {

@@ -94,7 +94,8 @@ internal sealed class SlaacTests
         for (int i = 0; i < 50; i++)
         {
             TimeSpan wait = bench.Next - bench.Now;
-            Assert.That(wait, i < 2 ? Is.LessThanOrEqualTo(TimeSpan.FromSeconds(16)) : Is.InRange(TimeSpan.FromSeconds(198), TimeSpan.FromSeconds(600)));
+            (int shortest, int longest) = i < 2 ? (0, 16) : (198, 600);
+            Assert.That(wait, Is.InRange(TimeSpan.FromSeconds(shortest), TimeSpan.FromSeconds(longest)));
             bench.Wait(wait - TimeSpan.FromMilliseconds(1));
             Assert.That(bench.Poll(), Is.Empty, "not too early");
             AssertAdvertisement(bench.WaitForNext().Single(), IpAddress.AllNodesV6, AllNodesMac);
@@ -150,14 +151,14 @@ internal sealed class SlaacTests
         Assert.That(() => Make(new(), 1279), Throws.ArgumentException);
         Assert.That(() => Make(new(), 1280), Throws.Nothing);
         Assert.That(() => Make(new() { SearchList = ["not a name"] }), Throws.ArgumentException);
-        Assert.That(() => Make(new() { SearchList = [.. Enumerable.Repeat(new string('a', 63), 20)] }), Throws.ArgumentException, "too long");
+        Assert.That(() => Make(new() { SearchList = [.. Enumerable.Repeat(new string('a', 63), 20)] }), Throws.ArgumentException);
         Assert.That(() => Make(new() { LongestInterval = TimeSpan.FromSeconds(100) }), Throws.ArgumentException);
         Assert.That(() => Make(new() { RouterLifetime = TimeSpan.FromDays(1) }), Throws.ArgumentException);
-        Assert.That(() => Make(new() { ValidLifetime = TimeSpan.FromDays(1) }), Throws.ArgumentException, "preferred for longer than valid");
+        Assert.That(() => Make(new() { ValidLifetime = TimeSpan.FromDays(1) }), Throws.ArgumentException, "preferred for longer");
         NodeOptions options = NodeBench.OptionsWith(new());
+        NodeOptions stranger = options with { Ipv6 = options.Ipv6! with { Gateway = NodeBench.Remote } };
         Assert.That(
-            () => new IpNode<MemoryDevice>(
-                options with { Ipv6 = options.Ipv6! with { Gateway = NodeBench.Remote } }, new Netstack.Link.LinkCapabilities(1500, false, false, false)),
+            () => new IpNode<MemoryDevice>(stranger, new Netstack.Link.LinkCapabilities(1500, false, false, false)),
             Throws.ArgumentException);
     }
 

@@ -28,11 +28,13 @@ internal sealed class Dhcpv6ClientsTests
         Dhcpv6Answer lease = _exchange.Send(Octets.Of($"03 b1b2c3 {client} {Server} {wanted} {association}"));
         Assert.That((lease.Verdict, lease.Address), Is.EqualTo((Dhcpv6Verdict.Granted, Dhcpv6Exchange.Host(0x64))));
 
-        Assert.That(_exchange.Send(Octets.Of($"04 c1b2c3 {client} {wanted} {association}")).Verdict, Is.EqualTo(Dhcpv6Verdict.Confirmed));
-        Assert.That(_exchange.Send(Octets.Of($"05 d1b2c3 {client} {Server} {wanted} {association}")).Verdict, Is.EqualTo(Dhcpv6Verdict.Renewed));
-        Assert.That(_exchange.Send(Octets.Of($"08 e1b2c3 {client} {Server} {wanted} {association}")).Verdict, Is.EqualTo(Dhcpv6Verdict.Released));
+        Assert.That(Verdict($"04 c1b2c3 {client} {wanted} {association}"), Is.EqualTo(Dhcpv6Verdict.Confirmed));
+        Assert.That(Verdict($"05 d1b2c3 {client} {Server} {wanted} {association}"), Is.EqualTo(Dhcpv6Verdict.Renewed));
+        Assert.That(Verdict($"08 e1b2c3 {client} {Server} {wanted} {association}"), Is.EqualTo(Dhcpv6Verdict.Released));
         Assert.That(_exchange.Server.Leases(_exchange.Now), Is.Empty);
     }
+
+    private Dhcpv6Verdict Verdict(string message) => _exchange.Send(Octets.Of(message)).Verdict;
 
     /// <summary>systemd-networkd: rapid commit, DUID-EN, a name, and an IA_PD with a wish for its length.</summary>
     [Test]

@@ -49,7 +49,7 @@ internal sealed class Dhcpv6Exchange
         if (length > 0)
         {
             Assert.That(reply[1..4], Is.EqualTo(message[1..4]), "the transaction");
-            Assert.That(Dhcpv6Bytes.Read(reply.AsSpan(4)), Has.Some.Matches<(ushort Code, byte[])>(static option => option.Code == 2), "the server");
+            Assert.That(new Dhcpv6Answer(verdict, reply)[2], Is.EqualTo(ServerId[4..]));
         }
 
         return new Dhcpv6Answer(verdict, reply);

@@ -11,7 +11,8 @@ public sealed class Dhcpv6ViewTests
 {
     private static readonly IpAddress Address = new(0xFD00_0000_0000_0000, 0x1000);
 
-    private static byte[] Valid => Dhcpv6Bytes.Message(1, Dhcpv6Bytes.Client(1), Dhcpv6Bytes.Option(8, 0, 0), Dhcpv6Bytes.Association(7, Address));
+    private static byte[] Valid =>
+        Dhcpv6Bytes.Message(1, Dhcpv6Bytes.Client(1), Dhcpv6Bytes.Option(8, 0, 0), Dhcpv6Bytes.Association(7, Address));
 
     [Test]
     public void A_message_is_read()
@@ -24,7 +25,8 @@ public sealed class Dhcpv6ViewTests
             codes.Add(option.Code);
         }
 
-        Assert.That(codes, Is.EqualTo(new[] { Dhcpv6OptionCode.ClientIdentifier, Dhcpv6OptionCode.ElapsedTime, Dhcpv6OptionCode.Association }));
+        Dhcpv6OptionCode[] expected = [Dhcpv6OptionCode.ClientIdentifier, Dhcpv6OptionCode.ElapsedTime, Dhcpv6OptionCode.Association];
+        Assert.That(codes, Is.EqualTo(expected));
         Assert.That(view.TryFind(Dhcpv6OptionCode.Association, out ReadOnlySpan<byte> data));
         Assert.That(Dhcpv6AssociationView.TryCreate(data, out Dhcpv6AssociationView association), Is.EqualTo(WireError.None));
         Assert.That((association.Identifier, association.RenewalTime, association.RebindingTime), Is.EqualTo((7u, 0u, 0u)));
