@@ -7,6 +7,7 @@ using NetKit.Forwarding.Udp;
 using NetKit.Netstack.Link;
 using NetKit.Netstack.Network;
 using NetKit.Netstack.Services.Dhcp;
+using NetKit.Netstack.Services.Dhcpv6;
 using NetKit.Netstack.Transport.Tcp;
 
 namespace NetKit.Forwarding.Endpoints;
@@ -26,6 +27,11 @@ internal static class CounterReport
         AddEcho(all, driver.Echo.Counters);
         all.Add(new CounterSnapshot("udp", "unserved", driver.UnservedDatagrams));
         AddEach<DhcpVerdict>(all, "dhcp", driver.Services.Dhcp.Counters.Of);
+        if (driver.Services.Dhcpv6 is { } dhcpv6)
+        {
+            AddEach<Dhcpv6Verdict>(all, "dhcpv6", dhcpv6.Counters.Of);
+        }
+
         AddServices(all, driver);
         return all;
     }

@@ -144,8 +144,9 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandl
         if (Echo.Forward(_loop.Now, request) is EchoVerdict.Unavailable)
         {
             _refusals.EchoUnavailable(_loop.Now);
-            IcmpReport prohibited = new(
-                (byte)Icmpv4Type.DestinationUnreachable, (byte)Icmpv4UnreachableCode.CommunicationProhibited, 0, default);
+            IcmpReport prohibited = request.Source.IsV4
+                ? new((byte)Icmpv4Type.DestinationUnreachable, (byte)Icmpv4UnreachableCode.CommunicationProhibited, 0, default)
+                : new((byte)Icmpv6Type.DestinationUnreachable, (byte)Icmpv6UnreachableCode.CommunicationProhibited, 0, default);
             SendEchoError(new EchoFlow(request.Source, request.Destination, request.Identifier, request.Sequence, request.Payload), prohibited);
         }
     }
@@ -175,11 +176,30 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandl
 
     private static NodeOptions OptionsOf(NetworkSettings settings) => new()
     {
+        Mac = settings.GatewayMac,
         Subnet = settings.Subnet,
         Gateway = settings.Gateway,
         OtherAddresses = settings.Dns is { } dns ? [dns] : [],
+        Ipv6 = Ipv6OptionsOf(settings),
         Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
     };
+
+    private static NodeIpv6Options? Ipv6OptionsOf(NetworkSettings settings) =>
+        settings is not { PrefixV6: { } prefix, RouterV6: { } router } ? null : new NodeIpv6Options
+        {
+            Prefix = prefix,
+            Gateway = router,
+            OtherAddresses = settings.DnsV6 is { } dns ? [dns] : [],
+            Advertisements = new RouterAdvertisementOptions
+            {
+                // A host can make an address of its own in 64 bits only (RFC 4862 §5.5.3).
+                Autonomous = prefix.Length == 64,
+                ManagedAddresses = settings.AddressV6 is not null,
+                OtherConfiguration = true,
+                DnsServer = settings.DnsV6,
+                SearchList = settings.Search,
+            },
+        };
 
     private void ToHostLoopback(in UdpDatagram datagram)
     {
@@ -192,7 +212,9 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandl
 
         UnservedDatagrams++;
         _refusals.HostLoopback(_loop.Now, "UDP", datagram.DestinationPort);
-        IcmpReport unreachable = new((byte)Icmpv4Type.DestinationUnreachable, (byte)Icmpv4UnreachableCode.Port, 0, datagram.Destination);
+        IcmpReport unreachable = datagram.Destination.IsV4
+            ? new((byte)Icmpv4Type.DestinationUnreachable, (byte)Icmpv4UnreachableCode.Port, 0, datagram.Destination)
+            : new((byte)Icmpv6Type.DestinationUnreachable, (byte)Icmpv6UnreachableCode.Port, 0, datagram.Destination);
         SendUdpError(
             new UdpFlow(datagram.Source, datagram.SourcePort, datagram.Destination, datagram.DestinationPort, datagram.Payload), unreachable);
     }

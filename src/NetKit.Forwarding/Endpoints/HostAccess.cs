@@ -9,7 +9,11 @@ namespace NetKit.Forwarding.Endpoints;
 /// </summary>
 internal sealed class HostAccess(NetworkSettings settings)
 {
-    public bool IsOfNode(IpAddress address) => address == settings.Gateway || address == settings.Dns;
+    private readonly IpAddress? _gatewayV6 = settings.RouterV6;
+
+    public bool IsOfNode(IpAddress address) => address.IsV4
+        ? address == settings.Gateway || address == settings.Dns
+        : settings.IsNodeV6(address);
 
     /// <summary>False: the host's loopback is meant, and closed.</summary>
     public bool TryMap(SocketEndpoint destination, out SocketEndpoint host)
@@ -20,19 +24,27 @@ internal sealed class HostAccess(NetworkSettings settings)
             return true;
         }
 
-        host = new SocketEndpoint(IpAddress.LoopbackV4, destination.Port);
-        return settings.HostLoopback && destination.Address == settings.Gateway;
+        bool isV4 = destination.Address.IsV4;
+        host = new SocketEndpoint(isV4 ? IpAddress.LoopbackV4 : IpAddress.LoopbackV6, destination.Port);
+        return settings.HostLoopback && destination.Address == GatewayOf(isV4);
     }
 
     /// <summary>The address that the container sees for one of the host's network: the gateway stands for the host's loopback.</summary>
-    public IpAddress Shown(IpAddress host) => host.IsLoopback ? settings.Gateway : host;
+    public IpAddress Shown(IpAddress host) => host.IsLoopback ? GatewayOf(host.IsV4) : host;
 
     /// <summary>
     /// The address that the container sees for a client of a published port. Its own, so that logs and access rules make sense, unless
-    /// an answer to that address would not come back here.
+    /// an answer to that address would not come back here, or the container speaks the other family.
     /// </summary>
     /// <param name="peer">The client.</param>
     /// <param name="local">The host's address that it connected to: equal to the client's for one on the host itself.</param>
-    public IpAddress ShownClient(IpAddress peer, IpAddress local) =>
-        !peer.IsV4 || peer.IsLoopback || peer == local || settings.Subnet.Contains(peer) ? settings.Gateway : peer;
+    /// <param name="container">Where the port leads.</param>
+    public IpAddress ShownClient(IpAddress peer, IpAddress local, IpAddress container) =>
+        peer.IsV4 != container.IsV4 || peer.IsLoopback || peer == local || IsOfNetwork(peer) ? GatewayOf(container.IsV4) : peer;
+
+    // A link-local address means a host of another link here.
+    private bool IsOfNetwork(IpAddress address) =>
+        settings.Subnet.Contains(address) || settings.PrefixV6?.Contains(address) == true || address.IsLinkLocalV6;
+
+    private IpAddress GatewayOf(bool isV4) => isV4 ? settings.Gateway : _gatewayV6 ?? settings.Gateway;
 }

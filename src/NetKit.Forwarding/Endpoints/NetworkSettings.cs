@@ -18,6 +18,21 @@ public sealed record NetworkSettings
     /// <summary>The container's address.</summary>
     public IpAddress Address { get; init; } = IpAddress.FromV4(10, 0, 2, 100);
 
+    /// <summary>The link address of the gateway; its link-local address is made of it.</summary>
+    public MacAddress GatewayMac { get; init; } = new(0x5A94_EF00_0001);
+
+    /// <summary>The IPv6 network; null: the network has none, and what else is said of IPv6 means nothing.</summary>
+    public IpPrefix? PrefixV6 { get; init; }
+
+    /// <summary>The router's address in <see cref="PrefixV6"/>, which also stands for the host; null: the network's <c>::2</c>.</summary>
+    public IpAddress? GatewayV6 { get; init; }
+
+    /// <summary>Where the name server answers over IPv6; null for none.</summary>
+    public IpAddress? DnsV6 { get; init; }
+
+    /// <summary>The container's address in <see cref="PrefixV6"/>, had by DHCPv6 or set; null: it makes its own.</summary>
+    public IpAddress? AddressV6 { get; init; }
+
     /// <summary>The largest IP packet on the link, in octets: 576-65535.</summary>
     public int Mtu { get; init; } = 65520;
 
@@ -35,4 +50,25 @@ public sealed record NetworkSettings
 
     /// <summary>Where names are looked up; empty: the system's resolvers.</summary>
     public ImmutableArray<SocketEndpoint> DnsServers { get; init; } = [];
+
+    /// <summary>
+    /// The same network with IPv6 beside IPv4, the hosts in it numbered alike: gateway ::2, name server ::3, container ::64.
+    /// </summary>
+    public NetworkSettings WithIpv6(IpPrefix prefix) => this with
+    {
+        PrefixV6 = prefix,
+        GatewayV6 = prefix.At(2),
+        DnsV6 = Dns is null ? null : prefix.At(3),
+        AddressV6 = prefix.At(0x64),
+    };
+
+    /// <summary>The router's address for containers that speak IPv6; null: the network has none.</summary>
+    internal IpAddress? RouterV6 => PrefixV6 is { } prefix ? GatewayV6 ?? prefix.At(2) : null;
+
+    /// <summary>The router's address on the link.</summary>
+    internal IpAddress LinkLocalV6 => IpAddress.LinkLocalV6(GatewayMac);
+
+    /// <summary>One of the node's addresses of IPv6.</summary>
+    internal bool IsNodeV6(IpAddress address) =>
+        PrefixV6 is not null && (address == RouterV6 || address == DnsV6 || address == LinkLocalV6);
 }

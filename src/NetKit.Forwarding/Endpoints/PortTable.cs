@@ -6,6 +6,7 @@ using NetKit.Forwarding.Loop;
 using NetKit.Forwarding.Tcp;
 using NetKit.Forwarding.Udp;
 using NetKit.Interop;
+using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Endpoints;
 
@@ -65,7 +66,10 @@ internal sealed class PortTable(EventLoop loop, TcpForwarder tcp, UdpForwarder u
             return error;
         }
 
-        error = udp.Publish(new UdpPublication(forward.Host, forward.Container, access.ShownClient), out PublishedUdpPort? socket);
+        IpAddress container = forward.Container.Address;
+        UdpPublication publication = new(
+            forward.Host, forward.Container, (peer, local) => access.ShownClient(peer, local, container));
+        error = udp.Publish(publication, out PublishedUdpPort? socket);
         port = socket;
         bound = socket?.Host ?? forward.Host;
         return error;

@@ -37,11 +37,12 @@ internal static class IcmpReports
 
     /// <summary>
     /// The routing table or the firewall said no. EINVAL and EADDRNOTAVAIL are what Linux answers for destinations that no route can ever
-    /// reach, e.g. a link-local one without a link, and for a family without any address.
+    /// reach, e.g. a link-local one without a link, and for a family without any address; EAFNOSUPPORT is for a family it does not speak.
     /// </summary>
     public static bool IsUnreachable(Errno error) => error
         is Errno.NetworkUnreachable or Errno.NetworkDown or Errno.HostUnreachable or Errno.HostDown
-        or Errno.AccessDenied or Errno.NotPermitted or Errno.InvalidArgument or Errno.AddressNotAvailable;
+        or Errno.AccessDenied or Errno.NotPermitted or Errno.InvalidArgument or Errno.AddressNotAvailable
+        or Errno.AddressFamilyNotSupported;
 
     private static IcmpReport Unreachable(Icmpv4UnreachableCode code) =>
         new((byte)Icmpv4Type.DestinationUnreachable, (byte)code, 0, default);

@@ -1,12 +1,15 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using NetKit.Forwarding.Dns;
 using NetKit.Forwarding.Endpoints;
 using NetKit.Forwarding.Udp;
+using NetKit.Interop;
 using NetKit.Netstack.Network;
 using NetKit.Netstack.Services.Dhcp;
+using NetKit.Netstack.Services.Dhcpv6;
 using NetKit.Netstack.Services.Dns;
 using NetKit.Netstack.Services.Ntp;
 using NetKit.Netstack.Time;
@@ -25,17 +28,24 @@ internal sealed class NodeServices : IDnsClient, IDisposable
     private readonly NetworkSettings _settings;
     private readonly IServiceOutlet _outlet;
     private readonly byte[] _reply = new byte[2048];
+    private readonly DnsClientRing _dnsClientsV6 = new();
 
     public NodeServices(DatagramEngine engine, NetworkSettings settings, IServiceOutlet outlet, ILoggerFactory loggers)
     {
         _settings = settings;
         _outlet = outlet;
         Dhcp = new DhcpServer(DhcpOptionsOf(settings), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        Dhcpv6 = Dhcpv6OptionsOf(settings) is { } options
+            ? new Dhcpv6Server(options, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))))
+            : null;
         Ntp = new NtpServer(new NtpServerOptions());
         Dns = settings.Dns is null ? null : new DnsService(engine, DnsOptionsOf(settings), loggers.CreateLogger<DnsService>());
     }
 
     public DhcpServer Dhcp { get; }
+
+    /// <summary>Null where the network has no IPv6.</summary>
+    public Dhcpv6Server? Dhcpv6 { get; }
 
     public NtpServer Ntp { get; }
 
@@ -43,7 +53,8 @@ internal sealed class NodeServices : IDnsClient, IDisposable
     public DnsService? Dns { get; }
 
     /// <summary>True for a TCP connection to this address and port: it is the name server's.</summary>
-    public bool IsDns(IpAddress address, ushort port) => port == DnsPort && Dns is not null && address == _settings.Dns;
+    public bool IsDns(IpAddress address, ushort port) => 
+        port == DnsPort && Dns is not null && (address.IsV4 ? address == _settings.Dns : address == _settings.DnsV6);
 
     /// <summary>Answers a datagram that is for one of the services; false: it is not.</summary>
     public bool TryServe(Instant now, in UdpDatagram datagram)
@@ -53,10 +64,13 @@ internal sealed class NodeServices : IDnsClient, IDisposable
             case DhcpReply.ServerPort when datagram.Destination == IpAddress.BroadcastV4 || datagram.Destination == _settings.Gateway:
                 AnswerDhcp(now, datagram);
                 return true;
+            case Dhcpv6Server.ServerPort when Dhcpv6 is not null && IsDhcpv6(datagram.Destination):
+                AnswerDhcpv6(now, Dhcpv6, datagram);
+                return true;
             case DnsPort when IsDns(datagram.Destination, DnsPort):
                 _ = Dns!.Query(now, datagram.Payload, DnsTransport.Udp, this, TokenOf(datagram));
                 return true;
-            case NtpPort when datagram.Destination == _settings.Gateway:
+            case NtpPort when datagram.Destination == _settings.Gateway || datagram.Destination == _settings.RouterV6:
                 AnswerNtp(now, datagram);
                 return true;
             default:
@@ -64,20 +78,50 @@ internal sealed class NodeServices : IDnsClient, IDisposable
         }
     }
 
-    void IDnsClient.OnReply(long token, ReadOnlySpan<byte> reply) => _outlet.Send(new UdpDatagram
+    void IDnsClient.OnReply(long token, ReadOnlySpan<byte> reply)
     {
-        Source = _settings.Dns.GetValueOrDefault(),
-        SourcePort = DnsPort,
-        Destination = IpAddress.FromV4((uint)(token >> 16)),
-        DestinationPort = (ushort)token,
-        TimeToLive = TimeToLive,
-        Payload = reply,
-    });
+        SocketEndpoint client = new(IpAddress.FromV4((uint)(token >> 16)), (ushort)token);
+        if (DnsClientRing.IsToken(token) && !_dnsClientsV6.TryRecall(token, out client))
+        {
+            return;
+        }
+
+        _outlet.Send(new UdpDatagram
+        {
+            Source = (client.Address.IsV4 ? _settings.Dns : _settings.DnsV6).GetValueOrDefault(),
+            SourcePort = DnsPort,
+            Destination = client.Address,
+            DestinationPort = client.Port,
+            TimeToLive = TimeToLive,
+            Payload = reply,
+        });
+    }
 
     public void Dispose() => Dns?.Dispose();
 
-    // A client is its address and port; 48 bits hold both.
-    private static long TokenOf(in UdpDatagram datagram) => (long)datagram.Source.V4 << 16 | datagram.SourcePort;
+    // A client is its address and port; 48 bits hold both. Those of IPv6 have to be remembered.
+    private long TokenOf(in UdpDatagram datagram) => datagram.Source.IsV4
+        ? (long)datagram.Source.V4 << 16 | datagram.SourcePort
+        : _dnsClientsV6.Remember(new SocketEndpoint(datagram.Source, datagram.SourcePort));
+
+    private bool IsDhcpv6(IpAddress address) => address == Dhcpv6Server.ServersGroup || _settings.IsNodeV6(address);
+
+    private void AnswerDhcpv6(Instant now, Dhcpv6Server server, in UdpDatagram datagram)
+    {
+        _ = server.Answer(now, datagram.Payload, datagram.Destination.IsMulticast, _reply, out int length);
+        if (length > 0)
+        {
+            _outlet.Send(new UdpDatagram
+            {
+                Source = datagram.Source.IsLinkLocalV6 ? _settings.LinkLocalV6 : _settings.RouterV6.GetValueOrDefault(),
+                SourcePort = Dhcpv6Server.ServerPort,
+                Destination = datagram.Source,
+                DestinationPort = Dhcpv6Server.ClientPort,
+                TimeToLive = TimeToLive,
+                Payload = _reply.AsSpan(0, length),
+            });
+        }
+    }
 
     private void AnswerDhcp(Instant now, in UdpDatagram datagram)
     {
@@ -130,17 +174,32 @@ internal sealed class NodeServices : IDnsClient, IDisposable
         FirstChoice = settings.Address,
     };
 
+    private static Dhcpv6ServerOptions? Dhcpv6OptionsOf(NetworkSettings settings) =>
+        settings is not { PrefixV6: { } prefix, RouterV6: { } router } ? null : new Dhcpv6ServerOptions
+        {
+            Prefix = prefix,
+            ServerMac = settings.GatewayMac,
+            IsStateful = settings.AddressV6 is not null,
+            OwnAddresses = [router],
+            DnsServers = settings.DnsV6 is { } dns ? [dns] : [],
+            SearchList = settings.Search,
+            NtpServers = [router],
+            FirstChoice = settings.AddressV6,
+        };
+
     private static DnsServiceOptions DnsOptionsOf(NetworkSettings settings) => new()
     {
         Zone = new DnsZoneOptions
         {
             Domain = settings.Domain,
-            Gateways = [settings.Gateway],
+            Gateways = [settings.Gateway, .. Some(settings.RouterV6)],
             GatewayNames = ["host.netkit.internal", "host.docker.internal", "gateway.docker.internal"],
-            Endpoints = [new DnsHost(settings.Name, [settings.Address])],
-            Subnets = [settings.Subnet],
+            Endpoints = [new DnsHost(settings.Name, [settings.Address, .. Some(settings.PrefixV6 is null ? null : settings.AddressV6)])],
+            Subnets = settings.PrefixV6 is { } prefix ? [settings.Subnet, prefix] : [settings.Subnet],
         },
         Servers = settings.DnsServers,
-        OwnAddresses = settings.Dns is { } dns ? [settings.Gateway, dns] : [settings.Gateway],
+        OwnAddresses = [settings.Gateway, .. Some(settings.Dns), .. Some(settings.RouterV6), .. Some(settings.DnsV6)],
     };
+
+    private static IEnumerable<IpAddress> Some(IpAddress? address) => address is { } one ? [one] : [];
 }

@@ -58,7 +58,14 @@ internal sealed class TcpForwarder : IDisposable
             return;
         }
 
-        if (Sockets.Open(!host.Address.IsV4, SocketKind.Stream, out Fd fd) != Errno.None)
+        Errno error = Sockets.Open(!host.Address.IsV4, SocketKind.Stream, out Fd fd);
+        if (error == Errno.AddressFamilyNotSupported)
+        {
+            Refuse(connection, error);
+            return;
+        }
+
+        if (error != Errno.None)
         {
             Counters.NoSocket++;
             connection.Abort();
@@ -66,7 +73,7 @@ internal sealed class TcpForwarder : IDisposable
         }
 
         ChooseCongestionControl(fd, isLocal: host.Address.IsLoopback);
-        Errno error = Sockets.StartConnect(fd, host);
+        error = Sockets.StartConnect(fd, host);
         SocketFlow flow = new(this, connection, fd, host, SocketFlowState.HostConnecting);
         if (error is Errno.None or Errno.InProgress)
         {
@@ -88,7 +95,7 @@ internal sealed class TcpForwarder : IDisposable
     public void Accept(Fd fd, SocketEndpoint peer, IpAddress local, SocketEndpoint container)
     {
         Counters.Accepted++;
-        IpAddress shown = _access.ShownClient(peer.Address, local);
+        IpAddress shown = _access.ShownClient(peer.Address, local, container.Address);
         TcpConnection? connection = TryKey(shown, peer.Port, container, out FlowKey key) ? _stack.Connect(Now, key) : null;
         if (connection is null)
         {
@@ -153,7 +160,8 @@ internal sealed class TcpForwarder : IDisposable
     {
         Icmpv4UnreachableCode? code = error switch
         {
-            Errno.NetworkUnreachable or Errno.NetworkDown or Errno.AddressNotAvailable or Errno.InvalidArgument => Icmpv4UnreachableCode.Network,
+            Errno.NetworkUnreachable or Errno.NetworkDown or Errno.AddressNotAvailable or Errno.InvalidArgument
+                or Errno.AddressFamilyNotSupported => Icmpv4UnreachableCode.Network,
             Errno.HostUnreachable or Errno.HostDown or Errno.TimedOut => Icmpv4UnreachableCode.Host,
             Errno.AccessDenied or Errno.NotPermitted => Icmpv4UnreachableCode.CommunicationProhibited,
             _ => null,

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Versioning;
 using NetKit.Forwarding.Icmp;
 using NetKit.Forwarding.Loop;
@@ -260,9 +259,10 @@ internal sealed class UdpForwarder : ILoopDriver, IDisposable
                 return null;
             }
 
-            if (!TryOpen(now, from, datagram.TimeToLive, out mapping))
+            Errno error = Open(now, from, datagram.TimeToLive, out mapping);
+            if (error != Errno.None)
             {
-                Counters.DropFromContainer(UdpDropReason.NoSocket, datagram.Count);
+                NoteNoSocket(error, datagram);
                 return null;
             }
         }
@@ -285,7 +285,18 @@ internal sealed class UdpForwarder : ILoopDriver, IDisposable
         return true;
     }
 
-    private bool TryOpen(Instant now, SocketEndpoint from, byte timeToLive, [NotNullWhen(true)] out UdpMapping? mapping)
+    private void NoteNoSocket(Errno error, in UdpDatagram datagram)
+    {
+        Counters.DropFromContainer(UdpDropReason.NoSocket, datagram.Count);
+        if (IcmpReports.TryExplain(error, datagram.Destination.IsV4, 0, out IcmpReport report))
+        {
+            UdpFlow original = new(
+                datagram.Source, datagram.SourcePort, datagram.Destination, datagram.DestinationPort, datagram.Payload);
+            _outlet.SendUdpError(original, report);
+        }
+    }
+
+    private Errno Open(Instant now, SocketEndpoint from, byte timeToLive, out UdpMapping mapping)
     {
         mapping = new UdpMapping(this, from, now);
         IpAddress local = from.Address.IsV4 ? _options.OutboundV4 : _options.OutboundV6;
@@ -303,14 +314,14 @@ internal sealed class UdpForwarder : ILoopDriver, IDisposable
 
         if (error != Errno.None || socket is null)
         {
-            return false;
+            return error;
         }
 
         socket.SetTimeToLive(timeToLive);
         mapping.Socket = socket;
         _mappings.Add(from, mapping);
         Counters.MappingsOpened++;
-        return true;
+        return Errno.None;
     }
 
     private Errno Open(UdpMapping mapping, SocketEndpoint local, out HostSocket? socket) =>

@@ -12,6 +12,7 @@ public sealed class IcmpReportsTests
     [TestCase(Errno.NetworkDown, 3, 0, 1, 0)]
     [TestCase(Errno.AddressNotAvailable, 3, 0, 1, 0)]
     [TestCase(Errno.InvalidArgument, 3, 0, 1, 0)]
+    [TestCase(Errno.AddressFamilyNotSupported, 3, 0, 1, 0)]
     [TestCase(Errno.HostUnreachable, 3, 1, 1, 3)]
     [TestCase(Errno.HostDown, 3, 1, 1, 3)]
     [TestCase(Errno.AccessDenied, 3, 13, 1, 1)]
