@@ -1,0 +1,25 @@
+using System;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Netstack.Network.Switching;
+
+/// <summary>A port of a <see cref="FrameSwitch"/>: what may come from it, and what has.</summary>
+public sealed class SwitchPort
+{
+    internal SwitchPort(SwitchPortOptions options, int rate, int burst)
+    {
+        Options = options;
+        Groups = new GroupLimiter(rate, burst);
+    }
+
+    public SwitchPortOptions Options { get; }
+
+    public SwitchPortKind Kind => Options.Kind;
+
+    public SwitchPortCounters Counters { get; } = new();
+
+    /// <summary>What the port may still send to everybody.</summary>
+    internal GroupLimiter Groups { get; }
+
+    internal bool Has(IpAddress address) => Options.Addresses.AsSpan().Contains(address);
+}
