@@ -7,8 +7,11 @@ namespace NetKit.Netstack.Network;
 /// <summary>Who a node is.</summary>
 public sealed record NodeOptions
 {
-    /// <summary>The node's own link address: locally administered, so that it is nobody's else.</summary>
-    public MacAddress Mac { get; init; } = new(0x5A94_EF00_0001);
+    /// <summary>Locally administered, so that it is nobody's else. Each link has a node of its own, so all nodes can have it.</summary>
+    public static MacAddress UsualMac => new(0x5A94_EF00_0001);
+
+    /// <summary>The node's own link address.</summary>
+    public MacAddress Mac { get; init; } = UsualMac;
 
     /// <summary>The link's network.</summary>
     public required IpPrefix Subnet { get; init; }

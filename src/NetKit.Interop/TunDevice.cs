@@ -18,6 +18,7 @@ public static unsafe class TunDevice
 
     private const nuint SetInterface = 0x400454CA;      // TUNSETIFF
     private const nuint GetInterface = 0x800454D2;      // TUNGETIFF
+    private const nuint SetPersist = 0x400454CB;        // TUNSETPERSIST
     private const nuint SetOffload = 0x400454D0;        // TUNSETOFFLOAD
     private const nuint SetVnetHeader = 0x400454D8;     // TUNSETVNETHDRSZ
 
@@ -59,6 +60,12 @@ public static unsafe class TunDevice
         name = Encoding.ASCII.GetString(octets[..octets.IndexOf((byte)0)]);
         return error;
     }
+
+    /// <summary>
+    /// A persistent interface stays when its last descriptor is closed, and can be attached to again; one that is not goes with it.
+    /// </summary>
+    public static Errno SetPersistent(Fd fd, bool persistent) =>
+        SystemErrno.Of(LinuxLibc.IoctlValue(fd.Value, SetPersist, persistent ? 1u : 0u));
 
     public static Errno SetFeatures(Fd fd, TunFeatures features) => SystemErrno.Of(LinuxLibc.IoctlValue(fd.Value, SetOffload, (nuint)features));
 

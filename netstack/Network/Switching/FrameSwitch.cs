@@ -29,7 +29,6 @@ namespace NetKit.Netstack.Network.Switching;
 public sealed partial class FrameSwitch
 {
     private readonly SwitchOptions _options;
-    private readonly IGatewayClaims _claims;
     private readonly Dictionary<MacAddress, SwitchPort> _byMac = [];
     private readonly Dictionary<IpAddress, SwitchPort> _byAddress = [];
     private readonly LearnedMacs _learned;
@@ -37,14 +36,14 @@ public sealed partial class FrameSwitch
     private SwitchPort? _last;
     private int _openPorts;
 
-    /// <param name="options">The network.</param>
-    /// <param name="claims">Tells the node's packets from the host's.</param>
-    public FrameSwitch(SwitchOptions options, IGatewayClaims claims)
+    public FrameSwitch(SwitchOptions options)
     {
         _options = options;
-        _claims = claims;
         _learned = new LearnedMacs(options);
     }
+
+    /// <summary>Tells the node's packets from the host's; null: all are the node's.</summary>
+    public IGatewayClaims? Claims { get; set; }
 
     /// <summary>What the host's port has sent.</summary>
     public HostFlowTable HostFlows { get; } = new();
@@ -223,7 +222,7 @@ public sealed partial class FrameSwitch
             return SwitchVerdict.Drop(SwitchDropReason.Hairpin);
         }
 
-        if (_host is not { } host || packet.Destination != _options.Gateway)
+        if (_host is not { } host || Claims is null || packet.Destination != _options.Gateway)
         {
             return SwitchVerdict.Do(SwitchAction.ToNode);
         }
@@ -235,7 +234,7 @@ public sealed partial class FrameSwitch
         }
 
         bool isAnswer = HostFlows.Contains(read.Protocol, read.DestinationPort, read.Source, read.SourcePort);
-        return _claims.IsOfNode(read with { IsHostFlow = isAnswer }) ? SwitchVerdict.Do(SwitchAction.ToNode) : SwitchVerdict.To(host);
+        return Claims.IsOfNode(read with { IsHostFlow = isAnswer }) ? SwitchVerdict.Do(SwitchAction.ToNode) : SwitchVerdict.To(host);
     }
 
     private void NoteHostFlow(in Ipv4View packet)

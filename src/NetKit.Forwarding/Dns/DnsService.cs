@@ -43,6 +43,11 @@ internal sealed class DnsService : IDisposable
             _hosts = new HostsFollower(engine.Loop, options, _seed, table => _front.Hosts = table, log);
         }
 
+        if (options.IsLocal)
+        {
+            return;
+        }
+
         if (options.Servers.IsEmpty)
         {
             _resolvers = new SystemResolvers(

@@ -21,6 +21,9 @@ public sealed record DnsServiceOptions
     /// <summary>Upstream servers instead of the system's; port 0 is 53. Empty: the system's are found and followed.</summary>
     public ImmutableArray<SocketEndpoint> Servers { get; init; } = [];
 
+    /// <summary>Only our own names and the hosts file are known; nothing is asked of others. For networks that lead nowhere.</summary>
+    public bool IsLocal { get; init; }
+
     /// <summary>The resolv.conf(5) that names the system's resolvers. Another than the system's is read by NetKit itself.</summary>
     public string ResolverFile { get; init; } = SystemResolverFile;
 

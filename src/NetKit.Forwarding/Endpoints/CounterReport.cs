@@ -26,6 +26,7 @@ internal static class CounterReport
         AddUdp(all, driver.Udp);
         AddEcho(all, driver.Echo.Counters);
         all.Add(new CounterSnapshot("udp", "unserved", driver.UnservedDatagrams));
+        all.Add(new CounterSnapshot("forwarding", "isolated", driver.Isolated));
         AddEach<DhcpVerdict>(all, "dhcp", driver.Services.Dhcp.Counters.Of);
         if (driver.Services.Dhcpv6 is { } dhcpv6)
         {

@@ -8,27 +8,28 @@ using NetKit.Forwarding.Services;
 using NetKit.Forwarding.Tcp;
 using NetKit.Forwarding.Udp;
 using NetKit.Interop;
-using NetKit.Links;
 using NetKit.Netstack.Link;
 using NetKit.Netstack.Network;
+using NetKit.Netstack.Network.Switching;
 using NetKit.Netstack.Time;
 using NetKit.Netstack.Transport.Tcp;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Endpoints;
 
-/// <summary>One endpoint on its loop: a link, the node behind it, and the forwarders that turn its flows into host sockets.</summary>
+/// <summary>One link on its loop, of an endpoint or of a whole network: the node behind it, and the forwarders that turn its flows into host sockets.</summary>
 /// <remarks>
 /// A turn of the loop: host sockets and the link report readiness (flows move octets between sockets and connections at once, the link
 /// is only noted), the datagram engine delivers what host sockets received, then this driver polls the node: frames in, flows served,
 /// segments out.
 /// </remarks>
 [SupportedOSPlatform("linux")]
-internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandler, IDatagramOutlet, ITcpOutlet, IServiceOutlet, IDisposable
+internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IDatagramOutlet, ITcpOutlet, IServiceOutlet, IGatewayClaims, IDisposable
     where TDevice : struct, ILinkDevice
 {
     private readonly EventLoop _loop;
-    private readonly ILinkPort _port;
+    private readonly IDriverLink _link;
+    private readonly NetworkSettings _settings;
     private readonly HostAccess _access;
     private readonly DatagramEngine _datagrams;
     private readonly IpNode<TDevice> _node;
@@ -37,10 +38,11 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandl
     private bool _isDisposed;
 
     /// <summary>Makes the driver and registers it; traffic flows as soon as the loop runs.</summary>
-    public EndpointDriver(EventLoop loop, ILinkPort port, TDevice device, NetworkSettings settings, ILoggerFactory loggers)
+    public EndpointDriver(EventLoop loop, IDriverLink link, TDevice device, NetworkSettings settings, ILoggerFactory loggers)
     {
         _loop = loop;
-        _port = port;
+        _link = link;
+        _settings = settings;
         _device = device;
         _access = new HostAccess(settings);
         _refusals = new RefusalLog(loggers.CreateLogger(typeof(EndpointDriver<>).Namespace!));
@@ -51,11 +53,6 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandl
         Echo = new EchoForwarder(_datagrams, this, new EchoForwarderOptions());
         Services = new NodeServices(_datagrams, settings, this, loggers);
         loop.AddDriver(this);
-        Errno error = loop.Register(port.Fd, Readiness.Readable | Readiness.Writable, this);
-        if (error != Errno.None)
-        {
-            throw new InvalidOperationException($"The link cannot be watched for frames: {error}.");
-        }
     }
 
     /// <summary>Called once, when the link is over.</summary>
@@ -73,18 +70,15 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandl
 
     public TcpLayer Stack => _node.Tcp;
 
+    public NeighborTable Neighbors => _node.Neighbors;
+
     public HostAccess Access => _access;
 
     /// <summary>Datagrams to the node itself that nothing serves.</summary>
     public long UnservedDatagrams { get; private set; }
 
-    public void OnReady(Readiness readiness)
-    {
-        if ((readiness & Readiness.Readable) != 0)
-        {
-            _port.OnReadable();
-        }
-    }
+    /// <summary>Connections, datagrams and pings that may not leave the network, or not for where they were going.</summary>
+    public long Isolated { get; private set; }
 
     public Instant OnTurn(Instant now)
     {
@@ -94,16 +88,18 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandl
         }
 
         EndpointHandler<TDevice> handler = new(this);
+        _link.BeginTurn(now);
         Instant next = _node.Poll(now, ref _device, ref handler);
         _datagrams.Flush();
-        if (_port.IsGone)
+        bool isMore = _link.EndTurn();
+        if (_link.IsGone)
         {
             Dispose();
             Gone?.Invoke();
             return Instant.Never;
         }
 
-        return Tcp.HasListed ? now : next;
+        return isMore || Tcp.HasListed ? now : next;
     }
 
     public void OnConnectRequest(TcpConnection connection)
@@ -111,6 +107,13 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandl
         if (Services.IsDns(connection.Key.Local, connection.Key.LocalPort))
         {
             _ = new DnsFlow(_loop, Services.Dns!, connection);
+            return;
+        }
+
+        if (!_access.MayLeave(connection.Key.Local))
+        {
+            Isolated++;
+            RefuseUnreachable(connection, Icmpv4UnreachableCode.CommunicationProhibited);
             return;
         }
 
@@ -131,7 +134,7 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandl
 
         if (!_access.IsOfNode(datagram.Destination))
         {
-            Udp.Forward(_loop.Now, datagram);
+            Forward(datagram);
         }
         else if (!Udp.TryForwardReply(_loop.Now, datagram))
         {
@@ -141,12 +144,16 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandl
 
     public void OnEcho(in EchoRequest request)
     {
-        if (Echo.Forward(_loop.Now, request) is EchoVerdict.Unavailable)
+        bool isAllowed = _access.MayLeave(request.Destination);
+        Isolated += isAllowed ? 0 : 1;
+        if (!isAllowed || Echo.Forward(_loop.Now, request) is EchoVerdict.Unavailable)
         {
-            _refusals.EchoUnavailable(_loop.Now);
-            IcmpReport prohibited = request.Source.IsV4
-                ? new((byte)Icmpv4Type.DestinationUnreachable, (byte)Icmpv4UnreachableCode.CommunicationProhibited, 0, default)
-                : new((byte)Icmpv6Type.DestinationUnreachable, (byte)Icmpv6UnreachableCode.CommunicationProhibited, 0, default);
+            if (isAllowed)
+            {
+                _refusals.EchoUnavailable(_loop.Now);
+            }
+
+            IcmpReport prohibited = ProhibitedTo(request.Source);
             SendEchoError(new EchoFlow(request.Source, request.Destination, request.Identifier, request.Sequence, request.Payload), prohibited);
         }
     }
@@ -170,8 +177,7 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandl
         Echo.Dispose();
         _loop.RemoveDriver(_datagrams);
         _loop.RemoveDriver(this);
-        _loop.Unregister(_port.Fd);
-        _port.Dispose();
+        _link.Dispose();
     }
 
     private static NodeOptions OptionsOf(NetworkSettings settings) => new()
@@ -200,6 +206,25 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IReadyHandl
                 SearchList = settings.Search,
             },
         };
+
+    private void Forward(in UdpDatagram datagram)
+    {
+        // What goes to many is not forwarded anyway, and nobody is told.
+        if (_access.MayLeave(datagram.Destination) || datagram.Destination.IsMulticast)
+        {
+            Udp.Forward(_loop.Now, datagram);
+            return;
+        }
+
+        Isolated++;
+        IcmpReport prohibited = ProhibitedTo(datagram.Source);
+        SendUdpError(
+            new UdpFlow(datagram.Source, datagram.SourcePort, datagram.Destination, datagram.DestinationPort, datagram.Payload), prohibited);
+    }
+
+    private static IcmpReport ProhibitedTo(IpAddress source) => source.IsV4
+        ? new((byte)Icmpv4Type.DestinationUnreachable, (byte)Icmpv4UnreachableCode.CommunicationProhibited, 0, default)
+        : new((byte)Icmpv6Type.DestinationUnreachable, (byte)Icmpv6UnreachableCode.CommunicationProhibited, 0, default);
 
     private void ToHostLoopback(in UdpDatagram datagram)
     {

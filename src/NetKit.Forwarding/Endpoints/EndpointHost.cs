@@ -24,7 +24,7 @@ public sealed class EndpointHost : IAsyncDisposable
     private EndpointHost(EventLoop loop, TapPort tap, NetworkSettings settings, ILoggerFactory loggers)
     {
         _loop = loop;
-        _driver = new EndpointDriver<TapDevice>(loop, tap, new TapDevice(tap), settings, loggers);
+        _driver = new EndpointDriver<TapDevice>(loop, new PortLink(loop, tap), new TapDevice(tap), settings, loggers);
         _driver.Gone += () => _gone.TrySetResult();
         _ports = new PortTable(loop, _driver.Tcp, _driver.Udp, _driver.Access);
     }

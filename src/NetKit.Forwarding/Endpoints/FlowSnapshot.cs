@@ -24,4 +24,8 @@ public sealed record FlowSnapshot(
     long OctetsOut,
     long OctetsIn,
     TimeSpan Age,
-    TimeSpan Idle);
+    TimeSpan Idle)
+{
+    /// <summary>The container's name, on a network of many.</summary>
+    public string? Endpoint { get; init; }
+}

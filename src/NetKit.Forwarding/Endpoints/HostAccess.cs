@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using NetKit.Interop;
+using NetKit.Netstack.Network.Switching;
+using NetKit.Netstack.Transport;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Endpoints;
@@ -11,9 +14,33 @@ internal sealed class HostAccess(NetworkSettings settings)
 {
     private readonly IpAddress? _gatewayV6 = settings.RouterV6;
 
+    /// <summary>Networks that are not reached through the host: NetKit's other ones, which the host may have a way into.</summary>
+    public ImmutableArray<IpPrefix> Closed { get; set; } = [];
+
+    /// <summary>What the host itself sends with the gateway's address; null where it has no interface on the network.</summary>
+    public HostFlowTable? HostFlows { get; set; }
+
     public bool IsOfNode(IpAddress address) => address.IsV4
         ? address == settings.Gateway || address == settings.Dns
         : settings.IsNodeV6(address);
+
+    /// <summary>False: the network is closed towards that address. The node's own addresses are no way out.</summary>
+    public bool MayLeave(IpAddress destination)
+    {
+        foreach (IpPrefix closed in Closed)
+        {
+            if (closed.Contains(destination))
+            {
+                return IsOfNode(destination);
+            }
+        }
+
+        return !settings.IsInternal || IsOfNode(destination);
+    }
+
+    /// <summary>True: the host itself has a flow between these ends, and the container could not tell another from it.</summary>
+    public bool IsOfHost(in FlowKey key) =>
+        HostFlows is { } flows && key.Local == settings.Gateway && flows.Contains(IpProtocol.Tcp, key.LocalPort, key.Remote, key.RemotePort);
 
     /// <summary>False: the host's loopback is meant, and closed.</summary>
     public bool TryMap(SocketEndpoint destination, out SocketEndpoint host)

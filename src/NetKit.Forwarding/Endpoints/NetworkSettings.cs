@@ -33,6 +33,12 @@ public sealed record NetworkSettings
     /// <summary>The container's address in <see cref="PrefixV6"/>, had by DHCPv6 or set; null: it makes its own.</summary>
     public IpAddress? AddressV6 { get; init; }
 
+    /// <summary>Many containers are on the network: names and addresses come with each of them, and <see cref="Address"/> and <see cref="Name"/> mean nothing.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Nothing leaves the network.</summary>
+    public bool IsInternal { get; init; }
+
     /// <summary>The largest IP packet on the link, in octets: 576-65535.</summary>
     public int Mtu { get; init; } = 65520;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
@@ -53,8 +54,14 @@ internal sealed class NodeServices : IDnsClient, IDisposable
     public DnsService? Dns { get; }
 
     /// <summary>True for a TCP connection to this address and port: it is the name server's.</summary>
-    public bool IsDns(IpAddress address, ushort port) => 
+    public bool IsDns(IpAddress address, ushort port) =>
         port == DnsPort && Dns is not null && (address.IsV4 ? address == _settings.Dns : address == _settings.DnsV6);
+
+    /// <summary>True for datagrams to the gateway's address and this port: they are for one of the services.</summary>
+    public bool IsServedByGateway(ushort port) => port is DhcpReply.ServerPort or NtpPort || IsDns(_settings.Gateway, port);
+
+    /// <summary>The containers of a shared network have become others: these are their names, aliases included.</summary>
+    public void SetNames(ImmutableArray<DnsHost> names) => Dns?.SetZone(ZoneOf(_settings) with { Endpoints = names });
 
     /// <summary>Answers a datagram that is for one of the services; false: it is not.</summary>
     public bool TryServe(Instant now, in UdpDatagram datagram)
@@ -165,13 +172,13 @@ internal sealed class NodeServices : IDnsClient, IDisposable
     {
         Subnet = settings.Subnet,
         ServerAddress = settings.Gateway,
-        Router = settings.Gateway,
+        Router = settings.IsInternal ? null : settings.Gateway,
         DnsServers = settings.Dns is { } dns ? [dns] : [],
         Domain = settings.Domain,
         SearchList = settings.Search,
         NtpServers = [settings.Gateway],
         Mtu = settings.Mtu,
-        FirstChoice = settings.Address,
+        FirstChoice = settings.IsShared ? null : settings.Address,
     };
 
     private static Dhcpv6ServerOptions? Dhcpv6OptionsOf(NetworkSettings settings) =>
@@ -189,17 +196,23 @@ internal sealed class NodeServices : IDnsClient, IDisposable
 
     private static DnsServiceOptions DnsOptionsOf(NetworkSettings settings) => new()
     {
-        Zone = new DnsZoneOptions
-        {
-            Domain = settings.Domain,
-            Gateways = [settings.Gateway, .. Some(settings.RouterV6)],
-            GatewayNames = ["host.netkit.internal", "host.docker.internal", "gateway.docker.internal"],
-            Endpoints = [new DnsHost(settings.Name, [settings.Address, .. Some(settings.PrefixV6 is null ? null : settings.AddressV6)])],
-            Subnets = settings.PrefixV6 is { } prefix ? [settings.Subnet, prefix] : [settings.Subnet],
-        },
+        Zone = ZoneOf(settings),
         Servers = settings.DnsServers,
+        IsLocal = settings.IsInternal,
         OwnAddresses = [settings.Gateway, .. Some(settings.Dns), .. Some(settings.RouterV6), .. Some(settings.DnsV6)],
     };
+
+    private static DnsZoneOptions ZoneOf(NetworkSettings settings) => new()
+    {
+        Domain = settings.Domain,
+        Gateways = [settings.Gateway, .. Some(settings.RouterV6)],
+        GatewayNames = ["host.netkit.internal", "host.docker.internal", "gateway.docker.internal"],
+        Endpoints = settings.IsShared ? [] : [OwnHost(settings)],
+        Subnets = settings.PrefixV6 is { } prefix ? [settings.Subnet, prefix] : [settings.Subnet],
+    };
+
+    private static DnsHost OwnHost(NetworkSettings settings) =>
+        new(settings.Name, [settings.Address, .. Some(settings.PrefixV6 is null ? null : settings.AddressV6)]);
 
     private static IEnumerable<IpAddress> Some(IpAddress? address) => address is { } one ? [one] : [];
 }

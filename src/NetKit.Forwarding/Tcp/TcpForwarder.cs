@@ -124,6 +124,18 @@ internal sealed class TcpForwarder : IDisposable
         }
     }
 
+    /// <summary>Resets all flows of a container that leaves.</summary>
+    public void ResetAll(IpAddress container)
+    {
+        foreach (SocketFlow flow in new List<SocketFlow>(_flows))
+        {
+            if (flow.Connection.Key.Remote == container)
+            {
+                flow.Reset();
+            }
+        }
+    }
+
     public void Dispose()
     {
         foreach (SocketFlow flow in new List<SocketFlow>(_flows))
@@ -201,12 +213,14 @@ internal sealed class TcpForwarder : IDisposable
     private bool TryKey(IpAddress shown, ushort port, SocketEndpoint container, out FlowKey key)
     {
         key = new FlowKey(shown, port, container.Address, container.Port);
-        for (int i = 0; i < PortAttempts && _stack.IsInUse(key); i++)
+        for (int i = 0; i < PortAttempts && IsTaken(key); i++)
         {
             key = key with { LocalPort = _nextPort };
             _nextPort = _nextPort == ushort.MaxValue ? FirstDynamicPort : (ushort)(_nextPort + 1);
         }
 
-        return !_stack.IsInUse(key);
+        return !IsTaken(key);
     }
+
+    private bool IsTaken(in FlowKey key) => _stack.IsInUse(key) || _access.IsOfHost(key);
 }

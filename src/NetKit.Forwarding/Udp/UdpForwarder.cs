@@ -111,6 +111,21 @@ internal sealed class UdpForwarder : ILoopDriver, IDisposable
         return true;
     }
 
+    /// <summary>True: <see cref="TryForwardReply"/> would take a datagram between these ends.</summary>
+    public bool IsReply(SocketEndpoint container, SocketEndpoint shown) => _sessions.TryFindReply(container, shown, out _);
+
+    /// <summary>Closes all mappings of a container that leaves.</summary>
+    public void CloseAll(IpAddress container)
+    {
+        foreach (UdpMapping mapping in new List<UdpMapping>(_mappings.Values))
+        {
+            if (mapping.Container.Address == container)
+            {
+                Close(mapping);
+            }
+        }
+    }
+
     /// <summary>Opens a port of the host for a port of the container. The error is that of opening or binding the socket.</summary>
     public Errno Publish(UdpPublication publication, out PublishedUdpPort? port)
     {

@@ -21,6 +21,12 @@ public sealed record TapConfiguration
     /// <summary>Loopback and the interface brought up, with addresses and routes; otherwise only MAC, MTU and queue are set and DHCP does the rest.</summary>
     public bool Configure { get; init; } = true;
 
+    /// <summary>The interface stays without its descriptor, so that a later process can take it up again: see <see cref="PersistentTaps"/>.</summary>
+    public bool Persistent { get; init; }
+
+    /// <summary>False: the kernel speaks no IPv6 on the interface, not even with a link-local address.</summary>
+    public bool Ipv6 { get; init; } = true;
+
     public IpAddress? Address { get; init; }
 
     /// <summary>Bits of the network that <see cref="Address"/> is in.</summary>

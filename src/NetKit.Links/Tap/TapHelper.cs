@@ -49,6 +49,8 @@ public static class TapHelper
             "mtu", Number(configuration.Mtu),
             "queue", Number(configuration.QueueLength),
             "configure", Number(configuration.Configure ? 1 : 0),
+            "persistent", Number(configuration.Persistent ? 1 : 0),
+            "ipv6", Number(configuration.Ipv6 ? 1 : 0),
             "prefix", Number(configuration.PrefixLength),
             "prefix6", Number(configuration.PrefixLengthV6),
         ];
@@ -103,6 +105,8 @@ public static class TapHelper
             "configure" when isNumber => configuration with { Configure = number != 0 },
             "prefix" when isNumber => configuration with { PrefixLength = number },
             "prefix6" when isNumber => configuration with { PrefixLengthV6 = number },
+            "persistent" when isNumber => configuration with { Persistent = number != 0 },
+            "ipv6" when isNumber => configuration with { Ipv6 = number != 0 },
             "mac" when MacAddress.TryParse(value, out MacAddress mac) => configuration with { Mac = mac },
             "address" when isAddress => configuration with { Address = address },
             "gateway" when isAddress => configuration with { Gateway = address },

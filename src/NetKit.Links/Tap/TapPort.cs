@@ -13,7 +13,7 @@ namespace NetKit.Links.Tap;
 /// here and nothing is kept back, so a full device cannot happen on the way out (the kernel's receive path has no queue that a write waits for), and
 /// on the way in the kernel keeps as many frames as the interface's transmit queue is long, then makes the sending socket wait or drops.
 /// </remarks>
-public sealed class TapPort : ILinkPort
+public sealed class TapPort : ISwitchedLink
 {
     private const int LargestIpPacket = 65535;
     private const int EthernetHeader = 14;
@@ -113,6 +113,15 @@ public sealed class TapPort : ILinkPort
         // EIO: the interface is down, and this frame is lost as on an unplugged wire. EINVAL: the kernel does not like its headers.
         return written.Error is Errno.Again or Errno.NoBufferSpace or Errno.OutOfMemory ? SendOutcome.Full : SendOutcome.Refused;
     }
+
+    /// <summary>Nothing to do: a TAP takes one frame per write, and each went out when it was sent.</summary>
+    public void Flush()
+    {
+    }
+
+    /// <summary>Lets the interface stay when this is disposed of, or go.</summary>
+    [SupportedOSPlatform("linux")]
+    public Errno SetPersistent(bool persistent) => TunDevice.SetPersistent(Fd, persistent);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Runtime.Versioning;
 using NetKit.Interop;
 using NetKit.Links.Netlink;
@@ -25,6 +26,11 @@ internal static class TapSetup
         TapFailure? failure = attached == Errno.None
             ? TryConfigure(configuration)
             : new TapFailure(AttachSentence(attached, configuration.InterfaceName));
+        if (failure is null && configuration.Persistent)
+        {
+            failure = Check(TunDevice.SetPersistent(fd, true), $"make {configuration.InterfaceName} persistent");
+        }
+
         if (failure is not null)
         {
             Files.Close(fd);
@@ -49,7 +55,27 @@ internal static class TapSetup
             Span<byte> buffer = stackalloc byte[LinkRequests.MaximumLength];
             ReadOnlySpan<byte> basics = LinkRequests.SetLink(buffer, index, configuration.Mtu, configuration.Mac, configuration.QueueLength);
             TapFailure? failure = Check(netlink.Exchange(basics), $"set MTU {configuration.Mtu}, hardware address and queue length of {name}");
+            failure ??= configuration.Ipv6 ? null : TryForgoIpv6(name);
             return failure ?? (configuration.Configure ? TryAddress(netlink, configuration, index) : null);
+        }
+    }
+
+    // /proc/sys/net is that of the calling thread's namespace. A kernel without IPv6 has no such file, and nothing to forgo.
+    private static TapFailure? TryForgoIpv6(string name)
+    {
+        string path = $"/proc/sys/net/ipv6/conf/{name}/disable_ipv6";
+        try
+        {
+            if (File.Exists(path))
+            {
+                File.WriteAllText(path, "1");
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new TapFailure($"The kernel does not let NetKit keep IPv6 off {name} ({exception.Message}).");
         }
     }
 

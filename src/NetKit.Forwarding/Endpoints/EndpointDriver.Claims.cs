@@ -1,0 +1,30 @@
+using NetKit.Interop;
+using NetKit.Netstack.Network.Switching;
+using NetKit.Netstack.Transport;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Forwarding.Endpoints;
+
+/// <summary>What of the gateway's traffic is NetKit's, where the host has the address too.</summary>
+internal sealed partial class EndpointDriver<TDevice>
+{
+    public bool IsOfNode(in GatewayPacket packet)
+    {
+        // With the host's loopback open, the gateway's address stands for it; otherwise the host itself answers.
+        bool mayBegin = !packet.IsHostFlow;
+        switch (packet.Protocol)
+        {
+            case IpProtocol.Tcp:
+                bool isServed = packet.IsRequest && mayBegin && (_settings.HostLoopback || Services.IsDns(_settings.Gateway, packet.DestinationPort));
+                return isServed || Stack.IsInUse(new FlowKey(_settings.Gateway, packet.DestinationPort, packet.Source, packet.SourcePort));
+            case IpProtocol.Udp:
+                SocketEndpoint from = new(packet.Source, packet.SourcePort);
+                return (mayBegin && (_settings.HostLoopback || Services.IsServedByGateway(packet.DestinationPort)))
+                    || Udp.IsReply(from, new SocketEndpoint(_settings.Gateway, packet.DestinationPort));
+            case IpProtocol.Icmp:
+                return packet.IsRequest;
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Forwarding.Networks;
+
+/// <summary>A container's place on a network.</summary>
+public sealed record EndpointOptions
+{
+    /// <summary>One of its kind on the network.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What the others call it. One that is no domain name is known by its aliases only.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Other names; several containers may have the same.</summary>
+    public ImmutableArray<string> Aliases { get; init; } = [];
+
+    /// <summary>The only address that it may send from.</summary>
+    public required IpAddress Address { get; init; }
+
+    /// <summary>The only link address that it may send from.</summary>
+    public required MacAddress Mac { get; init; }
+}

@@ -1,0 +1,89 @@
+using System;
+using NetKit.Forwarding.Loop;
+using NetKit.Interop;
+using NetKit.Links;
+using NetKit.Netstack.Link;
+using NetKit.Netstack.Network.Offload;
+using NetKit.Netstack.Network.Switching;
+
+namespace NetKit.Forwarding.Networks;
+
+/// <summary>A port of a <see cref="SwitchFabric"/> and the link behind it. Loop thread only.</summary>
+internal sealed class FabricPort(SwitchFabric fabric, SwitchPort port, ISwitchedLink link) : IReadyHandler
+{
+    private readonly LinkCapabilities _capabilities = link.Capabilities;
+
+    public SwitchPort Port { get; } = port;
+
+    public ISwitchedLink Link { get; } = link;
+
+    /// <summary>It has a turn coming.</summary>
+    public bool IsListed { get; set; }
+
+    /// <summary>It has been taken out.</summary>
+    public bool IsRemoved { get; set; }
+
+    /// <summary>What is left of its turn, in octets.</summary>
+    public int Credit { get; set; }
+
+    public void OnReady(Readiness readiness)
+    {
+        if ((readiness & (Readiness.Readable | Readiness.Error)) != 0)
+        {
+            Link.OnReadable();
+            fabric.List(this);
+        }
+    }
+
+    /// <summary>
+    /// Sends a frame, as it is where the link does what it leaves undone, otherwise in pieces. What the link does not take is lost, as on any
+    /// switch: a port that is full must not make the others wait.
+    /// </summary>
+    public void Send(in OutgoingFrame frame)
+    {
+        if (OffloadNeeds.AreMet(_capabilities, frame.Offload))
+        {
+            Count(Link.Send(frame), frame.Length);
+        }
+        else
+        {
+            SendPieces(frame);
+        }
+
+        if (Link.IsGone)
+        {
+            fabric.NoteGone(this);
+        }
+    }
+
+    private void SendPieces(in OutgoingFrame frame)
+    {
+        Span<byte> headers = stackalloc byte[FrameCutter.MaximumHeaders];
+        if (!FrameCutter.TryCreate(frame, headers, out FrameCutter cutter))
+        {
+            Port.Counters.Refused++;
+            return;
+        }
+
+        while (cutter.TryNext(out OutgoingFrame piece))
+        {
+            Count(Link.Send(piece), piece.Length);
+        }
+
+        Link.Flush();
+    }
+
+    private void Count(SendOutcome outcome, int octets)
+    {
+        SwitchPortCounters counters = Port.Counters;
+        if (outcome is SendOutcome.Sent)
+        {
+            counters.FramesOut++;
+            counters.OctetsOut += octets;
+        }
+        else
+        {
+            counters.Refused++;
+        }
+    }
+}

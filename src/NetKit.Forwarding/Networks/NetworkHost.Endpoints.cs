@@ -1,0 +1,185 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading.Tasks;
+using NetKit.Forwarding.Endpoints;
+using NetKit.Links.Tap;
+using NetKit.Netstack.Network;
+using NetKit.Netstack.Network.Switching;
+using NetKit.Netstack.Services.Dhcp;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Forwarding.Networks;
+
+/// <summary>Containers come and go, with their names and ports.</summary>
+public sealed partial class NetworkHost
+{
+    /// <summary>Null, and the TAP is the network's from here on; or a sentence that says why not, and the TAP stays the caller's.</summary>
+    public Task<string?> AttachAsync(EndpointOptions endpoint, TapPort tap) => _loop.RunAsync(() => Attach(endpoint, tap));
+
+    /// <summary>
+    /// Takes a container out for good: its ports and flows are closed and its interface is removed, a persistent one too. False: there is no
+    /// such container.
+    /// </summary>
+    public Task<bool> DetachAsync(string endpointId) => _loop.RunAsync(() =>
+    {
+        if (!_members.TryGetValue(endpointId, out NetworkMember? member))
+        {
+            return false;
+        }
+
+        _ = member.Tap.SetPersistent(false);
+        Detach(member);
+        _fabric.Remove(member.Port);
+        return true;
+    });
+
+    /// <summary>Gives a container other names. False: there is no such container.</summary>
+    public Task<bool> RenameAsync(string endpointId, string name, ImmutableArray<string> aliases) => _loop.RunAsync(() =>
+    {
+        if (!_members.TryGetValue(endpointId, out NetworkMember? member))
+        {
+            return false;
+        }
+
+        member.Options = member.Options with { Name = name, Aliases = aliases };
+        _ = _driver.Services.Dhcp.Reserve(member.Options.Mac, member.Options.Address, member.HostName);
+        SetNames();
+        return true;
+    });
+
+    /// <summary>Opens a port of the host that leads to a container, whatever address the wish names. Numbers are the network's.</summary>
+    public Task<ForwardResult> PublishAsync(string endpointId, PortForward forward) => _loop.RunAsync(() => Publish(endpointId, forward));
+
+    /// <summary>Closes a published port; its connections go on. False: there is none with this number.</summary>
+    public Task<bool> UnpublishAsync(int id) => _loop.RunAsync(() =>
+    {
+        foreach (NetworkMember member in _members.Values)
+        {
+            _ = member.Forwards.Remove(id);
+        }
+
+        return _ports.Unpublish(id);
+    });
+
+    public Task<IReadOnlyList<ForwardSnapshot>> ForwardsAsync() => _loop.RunAsync<IReadOnlyList<ForwardSnapshot>>(() =>
+    [
+        .. _ports.Snapshot().Select(forward => forward with
+        {
+            EndpointId = _members.Values.FirstOrDefault(member => member.Forwards.Contains(forward.Id))?.Options.Id,
+        }),
+    ]);
+
+    private string? Attach(EndpointOptions endpoint, TapPort tap)
+    {
+        if (Refusal(endpoint) is { } refusal)
+        {
+            return refusal;
+        }
+
+        SwitchPortOptions options = new() { Mac = endpoint.Mac, Addresses = [endpoint.Address] };
+        FabricPort? port = _fabric.TryAdd(options, tap);
+        if (port is null)
+        {
+            return $"{endpoint.Name} cannot be attached to {_options.Name}: the interface {tap.InterfaceName} cannot be watched.";
+        }
+
+        NetworkMember member = new(endpoint, tap, port);
+        _members.Add(endpoint.Id, member);
+        DhcpReserveResult reserved = _driver.Services.Dhcp.Reserve(endpoint.Mac, endpoint.Address, member.HostName);
+        if (reserved is not DhcpReserveResult.Reserved)
+        {
+            // A name that means something else; the address is what matters.
+            _ = _driver.Services.Dhcp.Reserve(endpoint.Mac, endpoint.Address);
+        }
+
+        _ = _driver.Neighbors.Learn(_loop.Now, endpoint.Address, endpoint.Mac);
+        SetNames();
+        _fabric.Announce(port, endpoint.Address);
+        return null;
+    }
+
+    private string? Refusal(EndpointOptions endpoint)
+    {
+        IpAddress address = endpoint.Address;
+        if (_members.ContainsKey(endpoint.Id))
+        {
+            return $"{_options.Name} has an endpoint {endpoint.Id} already.";
+        }
+
+        if (!_options.Subnet.Contains(address) || address == _options.Gateway || address == _options.Dns
+            || (_options.Subnet.Length < 31 && (address == _options.Subnet.Address || address == _options.Subnet.BroadcastV4)))
+        {
+            return $"{address} is no address for an endpoint of {_options.Name} ({_options.Subnet}, gateway {_options.Gateway}).";
+        }
+
+        if (_members.Values.FirstOrDefault(member => member.Options.Address == address || member.Options.Mac == endpoint.Mac) is { } other)
+        {
+            return $"{address} or {endpoint.Mac} is {other.Options.Name}'s on {_options.Name}.";
+        }
+
+        return endpoint.Mac == default || endpoint.Mac.IsMulticast || endpoint.Mac == NodeOptions.UsualMac
+            ? $"{endpoint.Mac} cannot be the link address of an endpoint."
+            : null;
+    }
+
+    private ForwardResult Publish(string endpointId, PortForward forward)
+    {
+        if (!_members.TryGetValue(endpointId, out NetworkMember? member))
+        {
+            return new ForwardResult(null, $"{_options.Name} has no endpoint {endpointId}.");
+        }
+
+        if (_options.Internal)
+        {
+            return new ForwardResult(null, $"{_options.Name} is an internal network: nothing on it can be published.");
+        }
+
+        ForwardResult result = _ports.Publish(forward with { Container = forward.Container with { Address = member.Options.Address } });
+        if (result.Published is not { } published)
+        {
+            return result;
+        }
+
+        _ = member.Forwards.Add(published.Id);
+        return result with { Published = published with { EndpointId = endpointId } };
+    }
+
+    // All but its port on the switch.
+    private void Detach(NetworkMember member)
+    {
+        EndpointOptions endpoint = member.Options;
+        _ = _members.Remove(endpoint.Id);
+        foreach (int id in member.Forwards)
+        {
+            _ = _ports.Unpublish(id);
+        }
+
+        _driver.Tcp.ResetAll(endpoint.Address);
+        _driver.Udp.CloseAll(endpoint.Address);
+        _driver.Neighbors.Remove(endpoint.Address);
+        _ = _driver.Services.Dhcp.Unreserve(endpoint.Mac);
+        _ = _driver.Services.Dhcp.Release(endpoint.Address);
+        SetNames();
+    }
+
+    private void OnPortGone(FabricPort port)
+    {
+        if (port == _hostPort)
+        {
+            NetworkLog.HostInterfaceGone(_logger, _options.Name, _options.HostInterface ?? string.Empty);
+            return;
+        }
+
+        if (_members.Values.FirstOrDefault(member => member.Port == port) is not { } member)
+        {
+            return;
+        }
+
+        Detach(member);
+        NetworkLog.EndpointGone(_logger, _options.Name, member.Options.Name);
+        _ = Task.Run(() => EndpointGone?.Invoke(member.Options.Id));
+    }
+
+    private void SetNames() => _driver.Services.SetNames([.. _members.Values.SelectMany(static member => member.Names)]);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using NetKit.Interop;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Forwarding.Networks;
+
+/// <summary>A network of many containers.</summary>
+public sealed record NetworkOptions
+{
+    public required string Name { get; init; }
+
+    public required IpPrefix Subnet { get; init; }
+
+    /// <summary>The router, which also stands for the host.</summary>
+    public required IpAddress Gateway { get; init; }
+
+    /// <summary>Where the name server answers; null: at the gateway's address.</summary>
+    public IpAddress? Dns { get; init; }
+
+    /// <summary>The largest IP packet on the network, in octets: 576-65535.</summary>
+    public int Mtu { get; init; } = 65520;
+
+    /// <summary>Containers reach the host's loopback at the gateway's address.</summary>
+    public bool HostLoopback { get; init; }
+
+    /// <summary>No way out and none in: containers reach each other and nobody else.</summary>
+    public bool Internal { get; init; }
+
+    /// <summary>The domain that the containers' names are in.</summary>
+    public string Domain { get; init; } = "netkit.internal";
+
+    /// <summary>Domains that short names are looked up in.</summary>
+    public ImmutableArray<string> Search { get; init; } = [];
+
+    /// <summary>Where other names are looked up; empty: the system's resolvers.</summary>
+    public ImmutableArray<SocketEndpoint> DnsServers { get; init; } = [];
+
+    /// <summary>The host's own interface on the network, e.g. netkit0; null: none.</summary>
+    public string? HostInterface { get; init; }
+}

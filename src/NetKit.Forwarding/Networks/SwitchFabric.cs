@@ -1,0 +1,268 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using NetKit.Forwarding.Endpoints;
+using NetKit.Forwarding.Loop;
+using NetKit.Interop;
+using NetKit.Links;
+using NetKit.Netstack.Link;
+using NetKit.Netstack.Network.Switching;
+using NetKit.Netstack.Time;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Forwarding.Networks;
+
+/// <summary>
+/// Moves the frames of a network between its ports and the node, as the switch says. Frames pass as they are read, super-frames uncut and with
+/// their checksums unfinished: one read, one write, no copy between. Loop thread only.
+/// </summary>
+/// <remarks>
+/// Turns are fair by octets: each port that has frames gets <see cref="Quantum"/> of a turn, one after the other, whatever the others have waiting; who has
+/// more stands in line for the next turn. A frame costs as much as copying <see cref="CostOfFrame"/> besides its own octets, which is about what
+/// its two system calls take.
+/// </remarks>
+internal sealed class SwitchFabric : IDriverLink
+{
+    private const int Quantum = 256 << 10;
+    private const int CostOfFrame = 4 << 10;
+
+    private readonly EventLoop _loop;
+    private readonly FrameSwitch _switch;
+    private readonly List<FabricPort> _ports = [];
+    private readonly Dictionary<SwitchPort, FabricPort> _byPort = [];
+    private readonly Queue<FabricPort> _ready = new();
+    private readonly List<FabricPort> _gone = [];
+    private FabricPort? _current;
+    private FabricPort? _lastTarget;
+    private int _visitsLeft;
+    private Instant _now;
+
+    public SwitchFabric(EventLoop loop, SwitchOptions options, int mtu)
+    {
+        _loop = loop;
+        _switch = new FrameSwitch(options);
+
+        // The switch does in software what a port cannot, so the node need not know.
+        Capabilities = new LinkCapabilities(mtu, CompletesChecksums: true, SegmentsTcp: true, SegmentsUdp: true);
+    }
+
+    /// <summary>Called for a port whose link is over, when it has been taken out.</summary>
+    public event Action<FabricPort>? PortGone;
+
+    public FrameSwitch Switch => _switch;
+
+    public LinkCapabilities Capabilities { get; }
+
+    public IReadOnlyList<FabricPort> Ports => _ports;
+
+    /// <summary>A network without ports is still one.</summary>
+    public bool IsGone => false;
+
+    /// <summary>Adds a port and takes its link over; null when its addresses are taken, or its link cannot be watched. Then the link is the caller's.</summary>
+    public FabricPort? TryAdd(SwitchPortOptions options, ISwitchedLink link)
+    {
+        SwitchPort? port = _switch.TryAdd(options);
+        if (port is null)
+        {
+            return null;
+        }
+
+        FabricPort added = new(this, port, link);
+        if (_loop.Register(link.Fd, Readiness.Readable | Readiness.Writable, added) != Errno.None)
+        {
+            _switch.Remove(port);
+            return null;
+        }
+
+        _ports.Add(added);
+        _byPort.Add(port, added);
+        return added;
+    }
+
+    /// <summary>Takes a port out and closes its link.</summary>
+    public void Remove(FabricPort port)
+    {
+        if (port.IsRemoved)
+        {
+            return;
+        }
+
+        port.IsRemoved = true;
+        _lastTarget = null;
+        _switch.Remove(port.Port);
+        _ = _ports.Remove(port);
+        _ = _byPort.Remove(port.Port);
+        _loop.Unregister(port.Link.Fd);
+        port.Link.Dispose();
+    }
+
+    /// <summary>Tells all others where an endpoint is: it may have the address of one that they knew.</summary>
+    public void Announce(FabricPort port, IpAddress address) =>
+        SendToMany(port, new OutgoingFrame(_switch.Announce(port.Port, address), default, default, FrameOffload.Complete), openOnly: false);
+
+    public void BeginTurn(Instant now)
+    {
+        _now = now;
+        _visitsLeft = _ready.Count;
+    }
+
+    public bool EndTurn()
+    {
+        if (_current is { } interrupted)
+        {
+            _current = null;
+            _ready.Enqueue(interrupted);
+        }
+
+        foreach (FabricPort port in _gone)
+        {
+            if (!port.IsRemoved)
+            {
+                Remove(port);
+                PortGone?.Invoke(port);
+            }
+        }
+
+        _gone.Clear();
+        return _ready.Count > 0;
+    }
+
+    /// <summary>Carries frames from port to port until there is one for the node, or the turn is over.</summary>
+    public bool TryReceive(out ReceivedFrame frame)
+    {
+        while (TryVisit(out FabricPort? port))
+        {
+            if (!port.Link.TryReceive(out frame))
+            {
+                EndVisit(port);
+                continue;
+            }
+
+            port.Credit -= frame.Octets.Length + CostOfFrame;
+            if (Carry(port, frame))
+            {
+                return true;
+            }
+        }
+
+        frame = default;
+        return false;
+    }
+
+    /// <summary>Takes a frame of the node's. It is always taken: what a port does not take is lost on its link.</summary>
+    public SendOutcome Send(in OutgoingFrame frame)
+    {
+        SwitchVerdict verdict = _switch.JudgeFromNode(_now, frame.Headers);
+        switch (verdict.Action)
+        {
+            case SwitchAction.ToPort:
+                TargetOf(verdict.Target!).Send(frame);
+                break;
+            case SwitchAction.ToPorts or SwitchAction.ToOpenPorts:
+                SendToMany(null, frame, verdict.Action is SwitchAction.ToOpenPorts);
+                break;
+            default:
+                break;
+        }
+
+        return SendOutcome.Sent;
+    }
+
+    public void List(FabricPort port)
+    {
+        if (!port.IsListed)
+        {
+            port.IsListed = true;
+            _ready.Enqueue(port);
+        }
+    }
+
+    public void NoteGone(FabricPort port) => _gone.Add(port);
+
+    public void Dispose()
+    {
+        while (_ports.Count > 0)
+        {
+            Remove(_ports[^1]);
+        }
+    }
+
+    // The port whose turn it is: the same until its credit is used up.
+    private bool TryVisit([NotNullWhen(true)] out FabricPort? port)
+    {
+        if (_current is { Credit: <= 0 } spent)
+        {
+            _ready.Enqueue(spent);
+            _current = null;
+        }
+
+        while (_current is null && _visitsLeft > 0 && _ready.TryDequeue(out FabricPort? next))
+        {
+            _visitsLeft--;
+            next.Credit = Quantum;
+            _current = next.IsRemoved ? null : next;
+        }
+
+        port = _current;
+        return port is not null;
+    }
+
+    private void EndVisit(FabricPort port)
+    {
+        _current = null;
+        port.IsListed = false;
+        if (port.Link.IsGone)
+        {
+            _gone.Add(port);
+        }
+    }
+
+    // True: the node gets it (too).
+    private bool Carry(FabricPort from, in ReceivedFrame frame)
+    {
+        SwitchVerdict verdict = _switch.Judge(_now, from.Port, frame.Octets);
+        switch (verdict.Action)
+        {
+            case SwitchAction.ToNode:
+                return true;
+            case SwitchAction.ToPort:
+                TargetOf(verdict.Target!).Send(new OutgoingFrame(frame.Octets, default, default, frame.Offload));
+                return false;
+            case SwitchAction.ToPortAndNode:
+                TargetOf(verdict.Target!).Send(new OutgoingFrame(frame.Octets, default, default, frame.Offload));
+                return true;
+            case SwitchAction.Answer:
+                from.Send(new OutgoingFrame(_switch.Answer, default, default, FrameOffload.Complete));
+                return false;
+            case SwitchAction.ToAll or SwitchAction.ToPorts or SwitchAction.ToOpenPorts:
+                OutgoingFrame copy = new(frame.Octets, default, default, frame.Offload);
+                SendToMany(from, copy, verdict.Action is SwitchAction.ToOpenPorts);
+                return verdict.Action is SwitchAction.ToAll;
+            default:
+                return false;
+        }
+    }
+
+    // What the node says to all is not for the host's port: the two are one station.
+    private void SendToMany(FabricPort? from, in OutgoingFrame frame, bool openOnly)
+    {
+        foreach (FabricPort port in _ports)
+        {
+            bool isMeant = openOnly ? port.Port.Kind is SwitchPortKind.Open : from is not null || port.Port.Kind is not SwitchPortKind.Host;
+            if (port != from && isMeant)
+            {
+                port.Send(frame);
+            }
+        }
+    }
+
+    private FabricPort TargetOf(SwitchPort port)
+    {
+        if (_lastTarget is not { } last || last.Port != port)
+        {
+            _lastTarget = last = _byPort[port];
+        }
+
+        return last;
+    }
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Numerics;
+using System.Runtime.Versioning;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Links.Host;
+
+/// <summary>Finds out which networks the host knows already, and which are free.</summary>
+public static class RouteConflicts
+{
+    private const int InterfaceAt = 0;
+    private const int DestinationAt = 1;
+    private const int MaskAt = 7;
+
+    /// <summary>
+    /// Networks for containers in the order in which they are taken: Docker's own (172.17.0.0/16 to 172.31.0.0/16, then the sixteenths of 192.168.0.0/16), so
+    /// that who knows one knows the other.
+    /// </summary>
+    public static ImmutableArray<IpPrefix> Pools { get; } =
+    [
+        .. Enumerable.Range(17, 15).Select(static second => IpPrefix.Of(IpAddress.FromV4(172, (byte)second, 0, 0), 16)),
+        .. Enumerable.Range(0, 16).Select(static part => IpPrefix.Of(IpAddress.FromV4(192, 168, (byte)(part * 16), 0), 20)),
+    ];
+
+    /// <summary>The routes of the calling thread's network that overlap a network; the default route does not count.</summary>
+    [SupportedOSPlatform("linux")]
+    public static IReadOnlyList<RouteConflict> Find(IpPrefix prefix) => Find(prefix, ReadRoutes());
+
+    /// <summary>The first pool that overlaps neither a route of the host nor a network that is taken; null when none is left.</summary>
+    [SupportedOSPlatform("linux")]
+    public static IpPrefix? NextFreePool(IReadOnlyCollection<IpPrefix> taken) => NextFreePool(taken, ReadRoutes());
+
+    public static bool Overlap(IpPrefix a, IpPrefix b) => a.Contains(b.Address) || b.Contains(a.Address);
+
+    internal static IReadOnlyList<RouteConflict> Find(IpPrefix prefix, string routes) =>
+        [.. Parse(routes).Where(route => route.Route.Length > 0 && Overlap(route.Route, prefix))];
+
+    internal static IpPrefix? NextFreePool(IReadOnlyCollection<IpPrefix> taken, string routes)
+    {
+        foreach (IpPrefix pool in Pools)
+        {
+            if (!taken.Any(one => Overlap(one, pool)) && Find(pool, routes).Count == 0)
+            {
+                return pool;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads <c>/proc/net/route</c>: tab-separated, addresses in hexadecimal and in the machine's order. Other lines are skipped.</summary>
+    private static IEnumerable<RouteConflict> Parse(string text)
+    {
+        foreach (string line in text.Split('\n'))
+        {
+            string[] fields = line.Split('\t', StringSplitOptions.TrimEntries);
+            if (fields.Length > MaskAt && TryReadWord(fields[DestinationAt], out uint destination) && TryReadWord(fields[MaskAt], out uint mask))
+            {
+                yield return new RouteConflict(IpPrefix.Of(IpAddress.FromV4(destination), BitOperations.PopCount(mask)), fields[InterfaceAt]);
+            }
+        }
+    }
+
+    private static bool TryReadWord(string text, out uint hostOrder)
+    {
+        bool valid = uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint word);
+        hostOrder = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(word) : word;
+        return valid;
+    }
+
+    // That of the thread, whose namespace may be another than the process's.
+    private static string ReadRoutes()
+    {
+        try
+        {
+            return File.ReadAllText("/proc/thread-self/net/route");
+        }
+        catch (IOException)
+        {
+            return string.Empty;
+        }
+    }
+}
