@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Runtime.Versioning;
 using System.Text;
 using System.Threading;
@@ -94,6 +95,11 @@ public static class TapInNamespace
 
         try
         {
+            if (IsOurs(owner))
+            {
+                return new TapFailure($"The network namespace of {target} may not be entered by this user: run as root.");
+            }
+
             Errno paired = UnixSockets.OpenPair(out Fd ours, out Fd theirs);
             if (paired != Errno.None)
             {
@@ -129,6 +135,13 @@ public static class TapInNamespace
         TapHelper.Command,
         .. TapHelper.Arguments(configuration),
     ];
+
+    /// <summary>A process that may not enter a namespace of its own user namespace gains nothing by joining the one that it is in.</summary>
+    private static bool IsOurs(Fd userNamespace)
+    {
+        string? given = new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{userNamespace.Value}")).LinkTarget;
+        return given is not null && given == new FileInfo("/proc/self/ns/user").LinkTarget;
+    }
 
     private static string OfDescriptor(string option, Fd fd) =>
         string.Create(CultureInfo.InvariantCulture, $"{option}=/proc/{Environment.ProcessId}/fd/{fd.Value}");
