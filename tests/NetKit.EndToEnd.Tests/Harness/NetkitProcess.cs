@@ -21,13 +21,14 @@ internal sealed class NetkitProcess : IDisposable
 
     private readonly RunningCommand _command;
     private readonly NetworkNamespace _box;
-    private readonly Scratch _scratch;
+    private readonly Scratch? _scratch;
     private bool _isOver;
 
-    private NetkitProcess(RunningCommand command, NetworkNamespace box, Scratch scratch)
+    private NetkitProcess(RunningCommand command, NetworkNamespace box, string socket, Scratch? scratch)
     {
         _command = command;
         _box = box;
+        Socket = socket;
         _scratch = scratch;
     }
 
@@ -38,7 +39,7 @@ internal sealed class NetkitProcess : IDisposable
     /// <summary>What it has said on stderr so far.</summary>
     public string Log => _command.Error;
 
-    public string Socket => SocketIn(_scratch);
+    public string Socket { get; }
 
     public long ResidentKiB => long.Parse(
         File.ReadLines($"/proc/{Pid}/status").Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
@@ -53,24 +54,12 @@ internal sealed class NetkitProcess : IDisposable
     public static NetkitProcess Start(NetworkNamespace host, NetworkNamespace box, params IEnumerable<string> line)
     {
         Scratch scratch = new();
-        using AnonymousPipeServerStream ready = new(PipeDirection.In, HandleInheritability.Inheritable);
-        RunningCommand command = RunningCommand.Start(
-            host.Line([.. line, "--ready-fd", ready.GetClientHandleAsString(), "--api-socket", SocketIn(scratch)]));
-        ready.DisposeLocalCopyOfClientHandle();
-        NetkitProcess netkit = new(command, box, scratch);
-        byte[] word = new byte[2];
-        Task<int> read = ready.ReadAtLeastAsync(word, word.Length, throwOnEndOfStream: false).AsTask();
-        if (!read.Wait(StartLimit) || read.Result != word.Length)
-        {
-            string log = command.HasEnded ? command.Wait(StopLimit).ToString() : command.Error;
-            command.Dispose();
-            scratch.Dispose();
-            Assert.Fail($"netkit did not become ready: {log}");
-        }
-
-        Assert.That(word, Is.EqualTo("1\n"u8.ToArray()), "what --ready-fd gets");
-        return netkit;
+        return Start(host, box, scratch.Directory, scratch, line);
     }
+
+    /// <summary>The same for somebody with a directory of his own.</summary>
+    public static NetkitProcess StartIn(string socketDirectory, NetworkNamespace host, NetworkNamespace box, params IEnumerable<string> line) =>
+        Start(host, box, socketDirectory, null, line);
 
     /// <summary>A command that speaks to this instance.</summary>
     public Outcome Ask(params IEnumerable<string> command) => NetkitBinary.Run([.. command, "--socket", Socket]);
@@ -135,9 +124,29 @@ internal sealed class NetkitProcess : IDisposable
         finally
         {
             _command.Dispose();
-            _scratch.Dispose();
+            _scratch?.Dispose();
         }
     }
 
-    private static string SocketIn(Scratch scratch) => scratch.PathOf("netkit.sock");
+    private static NetkitProcess Start(
+        NetworkNamespace host, NetworkNamespace box, string socketDirectory, Scratch? scratch, IEnumerable<string> line)
+    {
+        string socket = Path.Combine(socketDirectory, "netkit.sock");
+        using AnonymousPipeServerStream ready = new(PipeDirection.In, HandleInheritability.Inheritable);
+        RunningCommand command = RunningCommand.Start(
+            host.Line([.. line, "--ready-fd", ready.GetClientHandleAsString(), "--api-socket", socket]));
+        ready.DisposeLocalCopyOfClientHandle();
+        byte[] word = new byte[2];
+        Task<int> read = ready.ReadAtLeastAsync(word, word.Length, throwOnEndOfStream: false).AsTask();
+        if (!read.Wait(StartLimit) || read.Result != word.Length)
+        {
+            string log = read.IsCompleted ? command.Wait(StopLimit).ToString() : command.Error;
+            command.Dispose();
+            scratch?.Dispose();
+            Assert.Fail($"netkit did not become ready: {log}");
+        }
+
+        Assert.That(word, Is.EqualTo("1\n"u8.ToArray()), "what --ready-fd gets");
+        return new NetkitProcess(command, box, socket, scratch);
+    }
 }

@@ -26,7 +26,6 @@ public sealed class DhcpTests() : LabFixture("--no-config", "--mtu", "9000", "--
             "udhcpc.sh",
             """
             #!/bin/sh
-            echo "event=$1 ip=$ip/$mask router=$router dns=$dns mtu=$mtu ntp=$ntpsrv search=$search lease=$lease server=$serverid"
             case $1 in
                 bound | renew)
                     ip address replace "$ip/$mask" dev "$interface"
@@ -35,6 +34,7 @@ public sealed class DhcpTests() : LabFixture("--no-config", "--mtu", "9000", "--
                     ;;
                 deconfig) ip address flush dev "$interface" ;;
             esac
+            echo "event=$1 ip=$ip/$mask router=$router dns=$dns mtu=$mtu ntp=$ntpsrv search=$search lease=$lease server=$serverid"
             """);
         Counters before = Netkit.Counters();
         using RunningCommand client = Lab.Box.Start(
@@ -50,7 +50,11 @@ public sealed class DhcpTests() : LabFixture("--no-config", "--mtu", "9000", "--
 
         client.Signal(User2);
         Netkit.WaitForCounters(now => now["dhcp", "released"] > before["dhcp", "released"], "the lease was not given back");
-        Assert.That(Netkit.Counters()["dhcp", "acknowledged"] - before["dhcp", "acknowledged"], Is.EqualTo(2));
+
+        // udhcpc sends its renewal from a connected socket of its own, which swallows an answer that comes before it is closed; then it asks
+        // once more, by broadcast. So there can be a third acknowledgement.
+        Assert.That(
+            Netkit.Counters()["dhcp", "acknowledged"] - before["dhcp", "acknowledged"], Is.InRange(2, 3), () => client.Output + client.Error);
     }
 
     [Test]
@@ -62,7 +66,6 @@ public sealed class DhcpTests() : LabFixture("--no-config", "--mtu", "9000", "--
             "dhclient.sh",
             """
             #!/bin/sh
-            echo "event=$reason ip=$new_ip_address mask=$new_subnet_mask router=$new_routers dns=$new_domain_name_servers mtu=$new_interface_mtu"
             case $reason in
                 PREINIT) ip link set "$interface" up ;;
                 BOUND | RENEW | REBIND | REBOOT)
@@ -71,6 +74,7 @@ public sealed class DhcpTests() : LabFixture("--no-config", "--mtu", "9000", "--
                     ;;
                 RELEASE | EXPIRE) ip address flush dev "$interface" ;;
             esac
+            echo "event=$reason ip=$new_ip_address mask=$new_subnet_mask router=$new_routers dns=$new_domain_name_servers mtu=$new_interface_mtu"
             """);
         string[] line =
         [
