@@ -7,8 +7,17 @@ clang:clang
 ld.lld:lld
 '
 
+# What tools/demo runs.
+demo_tools='
+busybox:busybox
+curl:curl
+iperf3:iperf3
+udhcpc:udhcpc
+'
+
 # What the end-to-end tests run inside their namespaces: command:package.
 end_to_end_tools='
+busybox:busybox
 chronyd:chrony
 curl:curl
 dhclient:isc-dhcp-client
@@ -21,6 +30,8 @@ nsenter:util-linux
 ntpdate:ntpsec-ntpdate
 ping:iputils-ping
 setpriv:util-linux
+sysctl:procps
+tcpdump:tcpdump
 tcpreplay:tcpreplay
 traceroute:traceroute
 udhcpc:udhcpc

@@ -31,6 +31,17 @@ internal sealed class OrdinaryUser : IDisposable
     /// <summary>A directory of the user's own.</summary>
     public string SocketDirectory { get; }
 
+    /// <summary>The repository's tools and binary and nothing else, where everybody can read them.</summary>
+    public string CopyOfTools()
+    {
+        string copy = _scratch.PathOf("repository");
+        _ = Directory.CreateDirectory(Path.Combine(copy, "artifacts/bin"));
+        _ = Command.Run("cp", "-r", Path.Combine(NetkitBinary.Root, "tools"), copy).Succeeded();
+        _ = Command.Run("cp", NetkitBinary.Path, Path.Combine(copy, "artifacts/bin")).Succeeded();
+        _ = Command.Run("chmod", "-R", "a+rX", copy).Succeeded();
+        return copy;
+    }
+
     /// <summary>A command line as the user.</summary>
     public string[] Line(params IEnumerable<string> line) =>
     [
