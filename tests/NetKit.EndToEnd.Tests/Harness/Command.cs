@@ -20,6 +20,5 @@ internal static class Command
     public static bool Exists(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
             .Split(Path.PathSeparator)
-            .Concat(["/usr/sbin", "/sbin"])
             .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -119,6 +119,7 @@ internal sealed class NetkitProcess : IDisposable
                 Outcome outcome = WaitForEnd();
                 Assert.That(hadEnded, Is.False, () => $"netkit had ended on its own: {outcome}");
                 _ = outcome.EndedWith(0);
+                Assert.That(outcome.Error, Does.Not.Contain("Exception"));
             }
         }
         finally

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.IO.Pipes;
 using NetKit.EndToEnd.Tests.Harness;
 using NetKit.EndToEnd.Tests.Servers;
 using NUnit.Framework;
@@ -108,7 +109,31 @@ public sealed class RunTests(bool rootless)
         run.WaitFor("up", Command.UsualLimit);
         int child = ChildOf(run.Pid);
         run.Signal(NetkitProcess.Kill);
-        Eventually.True(() => !Directory.Exists($"/proc/{Text(child)}"), Command.UsualLimit, "the command lives on");
+        Eventually.True(() => HasEnded(child), Command.UsualLimit, "the command lives on");
+    }
+
+    [Test]
+    public void The_exit_descriptor_ends_the_command()
+    {
+        using AnonymousPipeServerStream exit = new(PipeDirection.Out, HandleInheritability.Inheritable);
+        using RunningCommand run = Start("--exit-fd", exit.GetClientHandleAsString(), "--", "sh", "-c", "echo up; exec sleep 60");
+        exit.DisposeLocalCopyOfClientHandle();
+        run.WaitFor("up", Command.UsualLimit);
+        exit.Dispose();
+        _ = run.Wait(Command.UsualLimit).EndedWith(128 + NetkitProcess.Terminate);
+    }
+
+    [Test]
+    public void A_running_one_is_found_by_its_name_and_gone_afterwards()
+    {
+        string name = Scratch.UniqueName();
+        using RunningCommand run = Start("--name", name, "--", "sh", "-c", "echo up; exec cat");
+        run.WaitFor("up", Command.UsualLimit);
+        Outcome endpoints = Netkit("endpoints", "--socket", name);
+        Assert.That(endpoints.Succeeded(), Does.Contain(name).And.Contain(Lab.BoxAddress));
+        _ = run.Wait(Command.UsualLimit).Succeeded();
+        endpoints = Netkit("endpoints", "--socket", name).EndedWith(1);
+        Assert.That(endpoints.Error, Does.StartWith("netkit: "));
     }
 
     private Outcome Run(params string[] arguments)
@@ -117,9 +142,25 @@ public sealed class RunTests(bool rootless)
         return run.Wait(Command.UsualLimit);
     }
 
-    private RunningCommand Start(params string[] arguments) => rootless
-        ? _lab!.Host.Start(_user!.Line([_user.Netkit, "run", .. arguments]))
-        : _lab!.Host.Start([NetkitBinary.Path, "run", .. arguments]);
+    private RunningCommand Start(params string[] arguments) => _lab!.Host.Start(Line(["run", .. arguments]));
+
+    private Outcome Netkit(params string[] arguments) => _lab!.Host.Run(Line(arguments));
+
+    private string[] Line(string[] arguments) => rootless ? _user!.Line([_user.Netkit, .. arguments]) : [NetkitBinary.Path, .. arguments];
+
+    /// <summary>Whoever has inherited it may take its time to bury it: Z is dead too (proc_pid_stat(5)).</summary>
+    private static bool HasEnded(int pid)
+    {
+        try
+        {
+            string state = File.ReadAllText($"/proc/{Text(pid)}/stat");
+            return state[state.LastIndexOf(')')..].StartsWith(") Z", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
 
     private static int ChildOf(int pid) => int.Parse(
         File.ReadAllText($"/proc/{Text(pid)}/task/{Text(pid)}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,7 +11,9 @@ using NUnit.Framework;
 namespace NetKit.EndToEnd.Tests.Tcp;
 
 /// <summary>A reader that does not read for ten seconds stops the writer, and nothing is lost, dropped or sent twice.</summary>
-public sealed class SlowReaderTests() : LabFixture("--host-loopback")
+[TestFixture(1500)]
+[TestFixture(65520)]
+public sealed class SlowReaderTests(int mtu) : LabFixture("--host-loopback", "--mtu", mtu.ToString(CultureInfo.InvariantCulture))
 {
     private const long Length = 256L << 20;
     private const long MostKiB = 64 * 1024;
