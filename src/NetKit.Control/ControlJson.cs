@@ -10,11 +10,17 @@ namespace NetKit.Control;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(EndpointInfo))]
 [JsonSerializable(typeof(EndpointList))]
+[JsonSerializable(typeof(EndpointRequest))]
+[JsonSerializable(typeof(EventInfo))]
 [JsonSerializable(typeof(FlowList))]
 [JsonSerializable(typeof(ForwardList))]
 [JsonSerializable(typeof(ForwardRequest))]
 [JsonSerializable(typeof(HealthInfo))]
+[JsonSerializable(typeof(NetworkInfo))]
+[JsonSerializable(typeof(NetworkList))]
+[JsonSerializable(typeof(NetworkRequest))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(StatsInfo))]
 [JsonSerializable(typeof(VersionInfo))]

@@ -90,6 +90,26 @@ public static unsafe class Files
     /// <summary>Sets the permission bits of a file, e.g. 0600 for a control socket.</summary>
     public static Errno SetMode(string path, uint mode) => SystemErrno.Of(Libc.Chmod(path, mode));
 
+    /// <summary>
+    /// Makes renames and removals in a directory last (fsync(2)). macOS needs no such call: APFS commits them in the order they were made.
+    /// </summary>
+    public static Errno SyncDirectory(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return Errno.None;
+        }
+
+        Errno error = OpenForReading(path, out Fd fd);
+        if (error == Errno.None)
+        {
+            error = SystemErrno.Of(Libc.FSync(fd.Value));
+            Close(fd);
+        }
+
+        return error;
+    }
+
     [SupportedOSPlatform("linux")]
     private static Errno Open(string path, int flags, out Fd fd)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace NetKit.Control.Messages;
 
 /// <summary>A container, as the network sees it.</summary>
@@ -9,6 +11,10 @@ namespace NetKit.Control.Messages;
 /// <param name="Dns">Where DNS is answered; null: nowhere.</param>
 /// <param name="Mtu">Octets of the largest IP packet.</param>
 /// <param name="HostLoopback">The gateway's ports lead to the host's loopback.</param>
+/// <param name="Id">Only in a daemon: its beginning is enough to name it.</param>
+/// <param name="Network">Only in a daemon: the network's name.</param>
+/// <param name="Mac">Only in a daemon.</param>
+/// <param name="State">Only in a daemon: <c>attached</c> or <c>detached</c>.</param>
 public sealed record EndpointInfo(
     string Name,
     string Interface,
@@ -17,4 +23,8 @@ public sealed record EndpointInfo(
     string Gateway,
     string? Dns,
     int Mtu,
-    bool HostLoopback);
+    bool HostLoopback,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Network = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Mac = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? State = null);

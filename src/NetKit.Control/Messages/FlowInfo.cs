@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace NetKit.Control.Messages;
 
 /// <summary>One flow at one moment.</summary>
@@ -11,6 +13,8 @@ namespace NetKit.Control.Messages;
 /// <param name="OctetsIn">Payload that reached the container.</param>
 /// <param name="AgeSeconds">Since the flow began.</param>
 /// <param name="IdleSeconds">Since something came from the container.</param>
+/// <param name="Network">Only in a daemon: the network's name.</param>
+/// <param name="Endpoint">Only in a daemon: the endpoint's name.</param>
 public sealed record FlowInfo(
     string Protocol,
     string Direction,
@@ -21,4 +25,6 @@ public sealed record FlowInfo(
     long OctetsOut,
     long OctetsIn,
     double AgeSeconds,
-    double IdleSeconds);
+    double IdleSeconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Network = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Endpoint = null);

@@ -1,0 +1,24 @@
+using System.Collections.Generic;
+
+namespace NetKit.Control.Messages;
+
+/// <summary>Body of <c>POST /v1/networks</c>. Everything but the name may be left out.</summary>
+/// <param name="Name">Letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
+/// <param name="Subnet">In CIDR form; null: the next free one.</param>
+/// <param name="Gateway">Null: the subnet's first address.</param>
+/// <param name="Mtu">576-65535.</param>
+/// <param name="HostAccess">Let endpoints reach the host's loopback at the gateway's address.</param>
+/// <param name="Internal">Nothing leads out.</param>
+/// <param name="Domain">Null: netkit.internal.</param>
+/// <param name="DnsServers">Where names are looked up, ADDRESS or ADDRESS:PORT; null: the system's resolvers.</param>
+/// <param name="HostInterface">A name for the host's own interface, or <c>none</c>; null: one is named after the network.</param>
+public sealed record NetworkRequest(
+    string Name,
+    string? Subnet = null,
+    string? Gateway = null,
+    int Mtu = 1500,
+    bool HostAccess = false,
+    bool Internal = false,
+    string? Domain = null,
+    IReadOnlyList<string>? DnsServers = null,
+    string? HostInterface = null);

@@ -1,0 +1,231 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using NetKit.Daemon.Networks;
+using NetKit.Daemon.State;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Daemon.Addresses;
+
+/// <summary>
+/// All pools: what is handed out is on the disk before anybody is told. Any thread may call.
+/// </summary>
+public sealed class AddressBook
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, AddressPool> _pools = new(StringComparer.Ordinal);
+    private readonly StateFolder<PoolRecord> _folder;
+    private readonly Func<IpPrefix, string?> _conflict;
+    private readonly TimeProvider _clock;
+
+    /// <param name="folder">Where pools are kept.</param>
+    /// <param name="conflict">What of the host stands in the way of a subnet, in a few words; null: nothing.</param>
+    /// <param name="clock">When an address was asked for.</param>
+    public AddressBook(StateFolder<PoolRecord> folder, Func<IpPrefix, string?> conflict, TimeProvider clock)
+    {
+        _folder = folder;
+        _conflict = conflict;
+        _clock = clock;
+    }
+
+    /// <summary>docker's own choice: sixteen-bit networks of 172.17-31, then 192.168 in sixteen parts.</summary>
+    private static IEnumerable<IpPrefix> Defaults =>
+    [
+        .. Enumerable.Range(17, 15).Select(static second => IpPrefix.Of(IpAddress.FromV4(172, (byte)second, 0, 0), 16)),
+        .. Enumerable.Range(0, 16).Select(static part => IpPrefix.Of(IpAddress.FromV4(192, 168, (byte)(part * 16), 0), 20)),
+    ];
+
+    public void Restore(IEnumerable<PoolRecord> records)
+    {
+        foreach (PoolRecord record in records)
+        {
+            if (AddressPool.From(record) is { } pool)
+            {
+                _pools[pool.Id] = pool;
+            }
+        }
+    }
+
+    /// <summary>A pool with a subnet that nothing else uses. The same one asked for again before anything was taken from it is the same one.</summary>
+    public Answer<AddressPool> RequestPool(IpPrefix? subnet, IpPrefix? range)
+    {
+        lock (_gate)
+        {
+            if (subnet is { } wanted)
+            {
+                return RequestNamed(wanted, range);
+            }
+
+            foreach (IpPrefix candidate in Defaults)
+            {
+                if (Overlapping(candidate) is null && _conflict(candidate) is null)
+                {
+                    return Keep(new AddressPool(IdOf(candidate), candidate, null));
+                }
+            }
+
+            return Refusal.Conflict("No free subnet is left in 172.16.0.0/12 and 192.168.0.0/16: name one with --subnet.");
+        }
+    }
+
+    /// <summary>Null: it is gone, or was not there.</summary>
+    public Refusal? ReleasePool(string id)
+    {
+        lock (_gate)
+        {
+            if (!_pools.TryGetValue(id, out AddressPool? pool))
+            {
+                return null;
+            }
+
+            try
+            {
+                _folder.Remove(FileOf(pool));
+                _ = _pools.Remove(id);
+                return null;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return NotKept(exception);
+            }
+        }
+    }
+
+    /// <param name="poolId">As <see cref="RequestPool"/> gave it.</param>
+    /// <param name="address">Null: any.</param>
+    /// <param name="gateway">It is for a network's gateway.</param>
+    public Answer<AddressRecord> RequestAddress(string poolId, IpAddress? address, bool gateway)
+    {
+        lock (_gate)
+        {
+            if (!_pools.TryGetValue(poolId, out AddressPool? pool))
+            {
+                return Refusal.NotFound($"There is no pool {poolId}: its network was removed.");
+            }
+
+            DateTimeOffset now = _clock.GetUtcNow();
+            Answer<AddressRecord> taken = address is { } one ? pool.Take(one, gateway, now) : pool.TakeAny(gateway, now);
+            if (taken.Value is not { } record)
+            {
+                return taken;
+            }
+
+            Answer<AddressPool> kept = Keep(pool);
+            if (kept.Refusal is null)
+            {
+                return record;
+            }
+
+            _ = pool.GiveBack(Parse(record.Address));
+            return kept.Refusal;
+        }
+    }
+
+    /// <summary>Null: it is free, or was before.</summary>
+    public Refusal? ReleaseAddress(string poolId, IpAddress address)
+    {
+        lock (_gate)
+        {
+            return _pools.TryGetValue(poolId, out AddressPool? pool) && pool.GiveBack(address) ? Keep(pool).Refusal : null;
+        }
+    }
+
+    /// <summary>The prefix length of a pool's addresses.</summary>
+    public int? LengthOf(string poolId)
+    {
+        lock (_gate)
+        {
+            return _pools.TryGetValue(poolId, out AddressPool? pool) ? pool.Subnet.Length : null;
+        }
+    }
+
+    /// <summary>The pool that a subnet was taken from; null: somebody else hands out its addresses.</summary>
+    public string? PoolOf(IpPrefix subnet)
+    {
+        lock (_gate)
+        {
+            return _pools.Values.FirstOrDefault(pool => pool.Subnet == subnet)?.Id;
+        }
+    }
+
+    /// <summary>
+    /// Gives back what was asked for and never used: an answer that a crash kept from dockerd. An address has a minute to become an endpoint's.
+    /// </summary>
+    public IReadOnlyList<string> GiveBackForgotten(string poolId, IReadOnlySet<string> used, TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            if (!_pools.TryGetValue(poolId, out AddressPool? pool))
+            {
+                return [];
+            }
+
+            DateTimeOffset before = _clock.GetUtcNow() - patience;
+            string[] forgotten =
+            [
+                .. pool.Addresses.Where(one => !one.Gateway && one.Since < before && !used.Contains(one.Address)).Select(static one => one.Address),
+            ];
+            foreach (string address in forgotten)
+            {
+                _ = pool.GiveBack(Parse(address));
+            }
+
+            if (forgotten.Length > 0)
+            {
+                _ = Keep(pool);
+            }
+
+            return forgotten;
+        }
+    }
+
+    private static string IdOf(IpPrefix subnet) => $"{AddressSpaces.Local}/{subnet}";
+
+    private static string FileOf(AddressPool pool) => $"{pool.Subnet.Address}_{pool.Subnet.Length}";
+
+    private static IpAddress Parse(string text) => IpAddress.TryParse(text, out IpAddress address) ? address : default;
+
+    private static Refusal NotKept(Exception exception) =>
+        Refusal.Failed($"The state directory cannot be written ({exception.Message}): make room, or mend it.");
+
+    private Answer<AddressPool> RequestNamed(IpPrefix subnet, IpPrefix? range)
+    {
+        if (!subnet.Address.IsV4)
+        {
+            return Refusal.Invalid($"{subnet} is an IPv6 subnet, and NetKit's address management does IPv4 only: leave --ipv6 out.");
+        }
+
+        if (range is { } part && (!subnet.Contains(part.Address) || part.Length < subnet.Length))
+        {
+            return Refusal.Invalid($"The range {part} is not inside of {subnet}: choose one that is.");
+        }
+
+        if (Overlapping(subnet) is not { } other)
+        {
+            return Keep(new AddressPool(IdOf(subnet), subnet, range));
+        }
+
+        // Asked again: the first answer got lost with a connection.
+        bool again = other.Subnet == subnet && other.Range == range && other.Count == 0;
+        return again ? other : Refusal.Conflict($"The subnet {subnet} overlaps with {other.Subnet} of another network: choose another.");
+    }
+
+    private AddressPool? Overlapping(IpPrefix subnet) => _pools.Values.FirstOrDefault(
+        pool => pool.Subnet.Contains(subnet.Address) || subnet.Contains(pool.Subnet.Address));
+
+    private Answer<AddressPool> Keep(AddressPool pool)
+    {
+        try
+        {
+            _folder.Save(FileOf(pool), pool.ToRecord());
+            _pools[pool.Id] = pool;
+            return pool;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return NotKept(exception);
+        }
+    }
+}

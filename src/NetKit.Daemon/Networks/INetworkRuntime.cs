@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading.Tasks;
+using NetKit.Daemon.State;
+using NetKit.Forwarding.Endpoints;
+
+namespace NetKit.Daemon.Networks;
+
+/// <summary>A network that carries frames. Any thread may call.</summary>
+public interface INetworkRuntime : IAsyncDisposable
+{
+    /// <summary>An endpoint's interface has vanished, with its namespace say; the argument is the endpoint's id.</summary>
+    event Action<string>? EndpointGone;
+
+    /// <summary>What the network has to do without, in a sentence; null: nothing.</summary>
+    string? Notice { get; }
+
+    /// <summary>The host's own interface on the network; null: none.</summary>
+    string? HostInterface { get; }
+
+    /// <summary>Gives an endpoint its interface, or takes an interface up again; null, or a sentence that says why not.</summary>
+    Task<string?> AttachAsync(EndpointRecord endpoint, AttachKind kind);
+
+    /// <summary>Closes an endpoint's ports and flows and lets go of its interface, which stays where it is.</summary>
+    Task DetachAsync(string endpointId);
+
+    Task RenameAsync(string endpointId, string name, ImmutableArray<string> aliases);
+
+    Task<ForwardResult> PublishAsync(string endpointId, PortForward forward);
+
+    Task<bool> UnpublishAsync(int id);
+
+    Task<IReadOnlyList<EndpointTraffic>> TrafficAsync();
+
+    Task<IReadOnlyList<FlowSnapshot>> FlowsAsync();
+
+    Task<IReadOnlyList<CounterSnapshot>> CountersAsync();
+}

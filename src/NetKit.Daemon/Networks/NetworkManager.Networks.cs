@@ -1,0 +1,190 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using NetKit.Control.Messages;
+using NetKit.Daemon.State;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Daemon.Networks;
+
+/// <summary>Networks: made, listed, removed.</summary>
+public sealed partial class NetworkManager
+{
+    private const int SmallestMtu = 576;        // RFC 791 §3.1
+    private const int LargestMtu = 65535;
+
+    public Task<IReadOnlyList<NetworkInfo>> NetworksAsync() => AloneAsync<IReadOnlyList<NetworkInfo>>(
+        () => [.. _networks.Values.Select(InfoOf).OrderBy(static one => one.Name, System.StringComparer.Ordinal)]);
+
+    public Task<Answer<NetworkInfo>> NetworkAsync(string nameOrId) => AloneAsync<Answer<NetworkInfo>>(
+        () => FindNetwork(nameOrId).TryGet(out NetworkEntry? network, out Refusal? refusal) ? InfoOf(network) : refusal);
+
+    /// <summary>Starts a network and keeps it. The same one again is no mistake: it is answered as it is.</summary>
+    public Task<Answer<NetworkInfo>> CreateNetworkAsync(NetworkRecord record) => AloneAsync(() => CreateAloneAsync(record));
+
+    /// <summary>Removes a network without endpoints; with <paramref name="force"/> its endpoints go first.</summary>
+    /// <returns>Null, or why not.</returns>
+    public Task<Refusal?> RemoveNetworkAsync(string nameOrId, bool force) => AloneAsync(async () =>
+    {
+        if (!FindNetwork(nameOrId).TryGet(out NetworkEntry? network, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        if (network.Endpoints.Count > 0 && !force)
+        {
+            return Refusal.Conflict($"The network {network.Record.Name} has {network.Endpoints.Count} endpoints: remove them first.");
+        }
+
+        foreach (EndpointEntry endpoint in network.Endpoints.Values.ToArray())
+        {
+            refusal = await RemoveAloneAsync(network, endpoint).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+        }
+
+        return await RemoveAloneAsync(network).ConfigureAwait(false);
+    });
+
+    private static NetworkInfo InfoOf(NetworkEntry network)
+    {
+        NetworkRecord record = network.Record;
+        return new NetworkInfo(
+            record.Id,
+            record.Name,
+            OriginName(record.Origin),
+            record.Subnet,
+            record.Gateway,
+            record.Mtu,
+            record.HostAccess,
+            record.Internal,
+            record.Domain,
+            network.Runtime?.HostInterface,
+            network.Runtime is null ? "failed" : "running",
+            network.Problem ?? network.Runtime?.Notice,
+            record.CreatedAt,
+            network.Endpoints.Count);
+    }
+
+    private static string OriginName(Origin origin) => origin switch
+    {
+        Origin.Docker => "docker",
+        Origin.Configuration => "configuration",
+        _ => "user",
+    };
+
+    private async Task<Answer<NetworkInfo>> CreateAloneAsync(NetworkRecord record)
+    {
+        if (_networks.TryGetValue(record.Id, out NetworkEntry? existing))
+        {
+            return existing.Record.Subnet == record.Subnet && existing.Record.Gateway == record.Gateway
+                ? InfoOf(existing)
+                : Refusal.Conflict($"There is a network {ShortId(record.Id)} already, with subnet {existing.Record.Subnet}.");
+        }
+
+        if (Check(record) is { } wrong)
+        {
+            return wrong;
+        }
+
+        Answer<INetworkRuntime> started = await _fabric.StartAsync(record).ConfigureAwait(false);
+        if (!started.TryGet(out INetworkRuntime? runtime, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        if (TryKeep(() => _store.Networks.Save(record.Id, record)) is { } notKept)
+        {
+            await runtime.DisposeAsync().ConfigureAwait(false);
+            return notKept;
+        }
+
+        NetworkEntry network = new(record);
+        _networks.Add(record.Id, network);
+        Adopt(network, runtime);
+        Events.Publish("network", "create", record.Id, record.Name, record.Subnet);
+        LogCreated(record.Name, record.Subnet);
+        return InfoOf(network);
+    }
+
+    private Refusal? Check(NetworkRecord record)
+    {
+        if (!StateNames.IsValid(record.Id) || !StateNames.IsValid(record.Name))
+        {
+            return Refusal.Invalid("A network's name is letters, digits, '-', '_' and '.', at most 128 of them.");
+        }
+
+        if (!IpPrefix.TryParse(record.Subnet, out IpPrefix subnet) || !subnet.Address.IsV4 || subnet.Length is < 8 or > 30)
+        {
+            return Refusal.Invalid($"'{record.Subnet}' is no IPv4 subnet from /8 to /30: write e.g. 172.30.0.0/16.");
+        }
+
+        if (!IpAddress.TryParse(record.Gateway, out IpAddress gateway) || !subnet.Contains(gateway)
+            || gateway == subnet.Address || gateway == subnet.BroadcastV4)
+        {
+            return Refusal.Invalid($"The gateway '{record.Gateway}' is no address of {subnet}.");
+        }
+
+        if (record.Mtu is < SmallestMtu or > LargestMtu)
+        {
+            return Refusal.Invalid($"An MTU is from {SmallestMtu} to {LargestMtu} octets, and {record.Mtu} is not.");
+        }
+
+        NetworkEntry? other = _networks.Values.FirstOrDefault(one => one.Record.Name == record.Name);
+        if (other is not null)
+        {
+            return Refusal.Conflict($"There is a network {record.Name} already: choose another name.");
+        }
+
+        other = _networks.Values.FirstOrDefault(one => Overlaps(one.Record, subnet));
+        return other is null
+            ? null
+            : Refusal.Conflict($"The subnet {subnet} overlaps with {other.Record.Subnet} of the network {other.Record.Name}: choose another.");
+    }
+
+    private static bool Overlaps(NetworkRecord record, IpPrefix subnet) =>
+        IpPrefix.TryParse(record.Subnet, out IpPrefix taken) && (taken.Contains(subnet.Address) || subnet.Contains(taken.Address));
+
+    private void Adopt(NetworkEntry network, INetworkRuntime runtime)
+    {
+        network.Runtime = runtime;
+        network.Problem = null;
+        runtime.EndpointGone += id => _ = Task.Run(() => OnGoneAsync(network.Record.Id, id));
+        if (runtime.Notice is { } notice)
+        {
+            LogNotice(network.Record.Name, notice);
+        }
+    }
+
+    private async Task<Refusal?> RemoveAloneAsync(NetworkEntry network)
+    {
+        NetworkRecord record = network.Record;
+        if (TryKeep(() => _store.Networks.Remove(record.Id)) is { } notKept)
+        {
+            return notKept;
+        }
+
+        _ = _networks.Remove(record.Id);
+        foreach (ForwardEntry forward in _forwards.Values.Where(one => one.Record.NetworkId == record.Id).ToArray())
+        {
+            _ = Forget(forward);
+        }
+
+        if (network.Runtime is { } runtime)
+        {
+            await runtime.DisposeAsync().ConfigureAwait(false);
+        }
+
+        // dockerd gives its pools back itself.
+        if (record is { PoolId: { } pool, Origin: not Origin.Docker })
+        {
+            _ = Addresses.ReleasePool(pool);
+        }
+
+        Events.Publish("network", "remove", record.Id, record.Name);
+        LogRemoved(record.Name);
+        return null;
+    }
+}

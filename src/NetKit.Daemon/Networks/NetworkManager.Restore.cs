@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using NetKit.Daemon.State;
+
+namespace NetKit.Daemon.Networks;
+
+/// <summary>The start: everything that was acknowledged comes back.</summary>
+public sealed partial class NetworkManager
+{
+    private static readonly TimeSpan ForgottenAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Starts the networks of the state directory, takes up the interfaces that are still there, opens their ports, and sweeps away what
+    /// nobody knows.
+    /// </summary>
+    public Task<bool> RestoreAsync() => AloneAsync(async () =>
+    {
+        StateContent content = _store.Load();
+        foreach (string complaint in content.Complaints)
+        {
+            LogComplaint(complaint);
+        }
+
+        Addresses.Restore(content.Pools);
+        foreach (NetworkRecord record in content.Networks)
+        {
+            await RestoreAsync(record).ConfigureAwait(false);
+        }
+
+        foreach (ForwardRecord record in content.Forwards)
+        {
+            _forwards[record.Id] = new ForwardEntry(record);
+        }
+
+        foreach (EndpointRecord record in content.Endpoints)
+        {
+            await RestoreAsync(record).ConfigureAwait(false);
+        }
+
+        DropForwards();
+        GiveBackForgotten();
+        HashSet<string> known = [.. _networks.Values.SelectMany(static one => one.Endpoints.Values.Select(static two => two.Record.Interface))];
+        foreach (string name in _fabric.RemoveStray(known))
+        {
+            LogStray(name);
+        }
+
+        int endpoints = known.Count;
+        LogRestored(_networks.Count, endpoints, _forwards.Count);
+        return true;
+    });
+
+    private async Task RestoreAsync(NetworkRecord record)
+    {
+        NetworkEntry network = new(record);
+        _networks[record.Id] = network;
+        Answer<INetworkRuntime> started = await _fabric.StartAsync(record).ConfigureAwait(false);
+        if (started.TryGet(out INetworkRuntime? runtime, out Refusal? refusal))
+        {
+            Adopt(network, runtime);
+            return;
+        }
+
+        network.Problem = refusal.Sentence;
+        LogNotStarted(record.Name, refusal.Sentence);
+    }
+
+    private async Task RestoreAsync(EndpointRecord record)
+    {
+        if (!_networks.TryGetValue(record.NetworkId, out NetworkEntry? network))
+        {
+            _ = TryKeep(() => _store.Endpoints.Remove(record.Id));
+            return;
+        }
+
+        EndpointEntry endpoint = new(record);
+        network.Endpoints[record.Id] = endpoint;
+        if (record.Sandbox is null && record.Origin == Origin.Docker)
+        {
+            // dockerd made it and has not joined it yet, or is about to remove it.
+            return;
+        }
+
+        if (network.Runtime is null)
+        {
+            return;
+        }
+
+        if (await AttachAsync(network, endpoint, AttachKind.Existing).ConfigureAwait(false) is { } gone)
+        {
+            LogDropped(network.Record.Name, record.Name, gone.Sentence);
+            _ = await RemoveAloneAsync(network, endpoint).ConfigureAwait(false);
+            return;
+        }
+
+        await PublishWaitingAsync(network, endpoint).ConfigureAwait(false);
+    }
+
+    /// <summary>dockerd orders its ports anew with every endpoint; those of one that is gone are nobody's.</summary>
+    private void DropForwards()
+    {
+        foreach (ForwardEntry forward in _forwards.Values.ToArray())
+        {
+            NetworkEntry? network = _networks.GetValueOrDefault(forward.Record.NetworkId);
+            bool isDead = forward.Record.Origin == Origin.Docker && network?.Endpoints.ContainsKey(forward.Record.EndpointId) != true;
+            if (network is null || isDead)
+            {
+                _ = Forget(forward);
+            }
+        }
+    }
+
+    private void GiveBackForgotten()
+    {
+        foreach (NetworkEntry network in _networks.Values)
+        {
+            if (network.Record.PoolId is { } pool)
+            {
+                HashSet<string> used =
+                [
+                    .. network.Endpoints.Values.Select(static one => one.Record.Address), network.Record.Gateway, .. network.Record.Reserved,
+                ];
+                foreach (string forgotten in Addresses.GiveBackForgotten(pool, used, ForgottenAfter))
+                {
+                    LogForgotten(network.Record.Name, forgotten);
+                }
+            }
+        }
+    }
+}

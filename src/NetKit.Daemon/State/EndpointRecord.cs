@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace NetKit.Daemon.State;
+
+/// <summary>A container's place on a network, as it is kept.</summary>
+public sealed record EndpointRecord
+{
+    public required string Id { get; init; }
+
+    public required string NetworkId { get; init; }
+
+    /// <summary>Unique on its network.</summary>
+    public required string Name { get; init; }
+
+    public ImmutableArray<string> Aliases { get; init; } = [];
+
+    public required Origin Origin { get; init; }
+
+    public required string Address { get; init; }
+
+    public required string Mac { get; init; }
+
+    /// <summary>What its interface is called in NetKit's own network namespace, where it is made and where dockerd brings it back to.</summary>
+    public required string Interface { get; init; }
+
+    /// <summary>The file of the namespace that the interface is moved to; null: it has none yet, or has left.</summary>
+    public string? Sandbox { get; init; }
+
+    /// <summary>The name of the interface in <see cref="Sandbox"/> where that is known; otherwise the MAC finds it.</summary>
+    public string? InterfaceInside { get; init; }
+}

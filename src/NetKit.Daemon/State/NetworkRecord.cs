@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Immutable;
+
+namespace NetKit.Daemon.State;
+
+/// <summary>A network as it is kept. Addresses are text, so that a file can be read and mended by a person.</summary>
+public sealed record NetworkRecord
+{
+    /// <summary>The id that dockerd gave, or 64 hexadecimal digits of our own.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Unique among networks; dockerd's plugin interface does not tell it, and then it is the id's beginning.</summary>
+    public required string Name { get; init; }
+
+    public required Origin Origin { get; init; }
+
+    /// <summary>In CIDR form.</summary>
+    public required string Subnet { get; init; }
+
+    public required string Gateway { get; init; }
+
+    public int Mtu { get; init; } = 1500;
+
+    /// <summary>Containers reach the host's loopback at the gateway's address.</summary>
+    public bool HostAccess { get; init; }
+
+    /// <summary>Nothing leads out.</summary>
+    public bool Internal { get; init; }
+
+    public string Domain { get; init; } = "netkit.internal";
+
+    /// <summary>Where names are looked up; empty: the system's resolvers.</summary>
+    public ImmutableArray<string> DnsServers { get; init; } = [];
+
+    /// <summary>The host's own interface on the network, or null for none.</summary>
+    public string? HostInterface { get; init; }
+
+    /// <summary>The pool that the subnet was taken from, when NetKit hands out its addresses.</summary>
+    public string? PoolId { get; init; }
+
+    /// <summary>Addresses that belong to something beside the endpoints (docker's auxiliary addresses).</summary>
+    public ImmutableArray<string> Reserved { get; init; } = [];
+
+    public DateTimeOffset CreatedAt { get; init; }
+}

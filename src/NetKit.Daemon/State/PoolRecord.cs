@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace NetKit.Daemon.State;
+
+/// <summary>A range of addresses that NetKit hands out, and which of them are out.</summary>
+public sealed record PoolRecord
+{
+    public required string Id { get; init; }
+
+    /// <summary>In CIDR form.</summary>
+    public required string Subnet { get; init; }
+
+    /// <summary>The part of <see cref="Subnet"/> that unnamed addresses come from; null: all of it.</summary>
+    public string? Range { get; init; }
+
+    /// <summary>The address given last, so that one given back is not given out again at once; null: none yet.</summary>
+    public string? Last { get; init; }
+
+    public ImmutableArray<AddressRecord> Addresses { get; init; } = [];
+}
