@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text.Json;
+using NetKit.Daemon.Networks;
+using NetKit.Daemon.Plugin.Messages;
+using NetKit.Daemon.State;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Daemon.Plugin;
+
+/// <summary>
+/// Reads what <c>docker network create</c> was given: subnets, and the options of <c>-o</c>. Options that NetKit does not know are other drivers'
+/// and mean nothing, as with docker's own drivers.
+/// </summary>
+internal static class NetworkDriverOptions
+{
+    private const string Generic = "com.docker.network.generic";
+    private const string EnableV4 = "com.docker.network.enable_ipv4";
+    private const string EnableV6 = "com.docker.network.enable_ipv6";
+    private const string InternalLabel = "com.docker.network.internal";
+
+    public static Answer<NetworkRecord> Read(CreateNetworkCall call, PluginSettings settings, DateTimeOffset now)
+    {
+        Dictionary<string, JsonElement> options = call.Options ?? [];
+        if (IsTrue(options, EnableV6) || call.IPv6Data is { Count: > 0 })
+        {
+            return Refusal.Invalid("NetKit's networks for docker have no IPv6 yet: leave --ipv6 out.");
+        }
+
+        if (options.TryGetValue(EnableV4, out JsonElement v4) && v4.ValueKind == JsonValueKind.False)
+        {
+            return Refusal.Invalid("NetKit's networks for docker need IPv4: leave --ipv4=false out.");
+        }
+
+        if (call.IPv4Data is not { Count: 1 } || !IpPrefix.TryParse(call.IPv4Data[0].Pool, out IpPrefix subnet))
+        {
+            return Refusal.Invalid("A NetKit network has exactly one IPv4 subnet: name one with --subnet.");
+        }
+
+        IpamData data = call.IPv4Data[0];
+        string gateway = string.IsNullOrEmpty(data.Gateway) ? subnet.At(1).ToString() : WithoutLength(data.Gateway);
+        NetworkRecord record = new()
+        {
+            Id = call.NetworkID,
+            Name = call.NetworkID[..Math.Min(12, call.NetworkID.Length)],
+            Origin = Origin.Docker,
+            Subnet = subnet.ToString(),
+            Gateway = gateway,
+            Internal = IsTrue(options, InternalLabel),
+            HostInterface = settings.HostInterfaces ? NetworkManager.HostInterfaceName(call.NetworkID) : null,
+            Reserved = data.AuxAddresses is null ? [] : [.. System.Linq.Enumerable.Select(data.AuxAddresses.Values, WithoutLength)],
+            CreatedAt = now,
+        };
+        return options.TryGetValue(Generic, out JsonElement generic) && generic.ValueKind == JsonValueKind.Object
+            ? Apply(record, generic)
+            : record;
+    }
+
+    /// <summary><c>10.77.0.1/24</c> as <c>10.77.0.1</c>.</summary>
+    public static string WithoutLength(string address) => address.Split('/')[0];
+
+    private static Answer<NetworkRecord> Apply(NetworkRecord record, JsonElement generic)
+    {
+        foreach (JsonProperty option in generic.EnumerateObject())
+        {
+            string text = option.Value.ValueKind == JsonValueKind.String ? option.Value.GetString()! : option.Value.ToString();
+            if (!Apply(record, option.Name, text).TryGet(out NetworkRecord? next, out Refusal? refusal))
+            {
+                return refusal;
+            }
+
+            record = next;
+        }
+
+        return record;
+    }
+
+    private static Answer<NetworkRecord> Apply(NetworkRecord record, string name, string text)
+    {
+        bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        bool isSwitch = bool.TryParse(text, out bool on);
+        return name switch
+        {
+            "mtu" or "com.docker.network.driver.mtu" when isNumber => record with { Mtu = number },
+            "mtu" or "com.docker.network.driver.mtu" => Wrong(name, text, "a number of octets"),
+            "host-access" when isSwitch => record with { HostAccess = on },
+            "host-access" => Wrong(name, text, "true or false"),
+            "internal" when isSwitch => record with { Internal = record.Internal || on },
+            "internal" => Wrong(name, text, "true or false"),
+            "gateway-mode" when text is "nat" => record,
+            "gateway-mode" when text is "isolated" => record with { Internal = true },
+            "gateway-mode" => Wrong(name, text, "nat or isolated"),
+            "host-interface" => record with { HostInterface = text is "none" or "off" or "false" ? null : text },
+            "domain" => record with { Domain = text },
+            "dns-server" => record with { DnsServers = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] },
+            "ipv6" when isSwitch && !on => record,
+            "ipv6" => Refusal.Invalid("NetKit's networks for docker have no IPv6 yet: leave -o ipv6 out."),
+            _ => record,
+        };
+    }
+
+    private static Refusal Wrong(string name, string text, string expected) =>
+        Refusal.Invalid($"The option {name}={text} makes no sense: it takes {expected}.");
+
+    private static bool IsTrue(Dictionary<string, JsonElement> options, string name) =>
+        options.TryGetValue(name, out JsonElement value)
+        && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.GetString() == "true"));
+}
