@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace NetKit.Daemon.Control;
 
-/// <summary>One request after the other: finds the answer, and turns whatever goes wrong into a problem (RFC 9457).</summary>
-internal sealed partial class ControlApplication(IControlTarget target, ILoggerFactory loggers) : IHttpApplication<HttpContext>
+/// <summary>One request after the other: finds the answer, and turns whatever goes wrong into a problem.</summary>
+internal sealed partial class ControlApplication(RequestDelegate answer, ProblemWriter problem, ILoggerFactory loggers)
+    : IHttpApplication<HttpContext>
 {
-    private readonly ControlRoutes _routes = new(target);
     private readonly ILogger _log = loggers.CreateLogger<ControlApplication>();
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
@@ -19,14 +19,14 @@ internal sealed partial class ControlApplication(IControlTarget target, ILoggerF
     {
         try
         {
-            await _routes.AnswerAsync(context).ConfigureAwait(false);
+            await answer(context).ConfigureAwait(false);
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
             string detail = exception.StatusCode == StatusCodes.Status413PayloadTooLarge
                 ? "The request's body is too large."
                 : $"The request cannot be read: {exception.Message}";
-            await ControlAnswer.ProblemAsync(context, exception.StatusCode, detail).ConfigureAwait(false);
+            await problem(context, exception.StatusCode, detail).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -36,7 +36,7 @@ internal sealed partial class ControlApplication(IControlTarget target, ILoggerF
         {
             LogFailure(context.Request.Method, context.Request.Path, exception);
             const string Detail = "The request failed for a reason that netkit did not expect; its log says more.";
-            await ControlAnswer.ProblemAsync(context, StatusCodes.Status500InternalServerError, Detail).ConfigureAwait(false);
+            await problem(context, StatusCodes.Status500InternalServerError, Detail).ConfigureAwait(false);
         }
     }
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Text.Json;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using NetKit.Control;
@@ -62,7 +61,7 @@ internal sealed class ControlRoutes(IControlTarget target)
             return;
         }
 
-        (List<PublishedPort>? ports, string? error) = await ReadPortsAsync(context).ConfigureAwait(false);
+        (List<PublishedPort>? ports, _, string? error) = await ForwardBody.ReadAsync(context).ConfigureAwait(false);
         if (ports is null)
         {
             await ControlAnswer.ProblemAsync(context, StatusCodes.Status400BadRequest, error!).ConfigureAwait(false);
@@ -75,49 +74,6 @@ internal sealed class ControlRoutes(IControlTarget target)
             : ControlAnswer.JsonAsync(
                 context, ControlMapping.ToMessage(result.Published), ControlJson.Default.ForwardList, StatusCodes.Status201Created);
         await answer.ConfigureAwait(false);
-    }
-
-    private static async Task<(List<PublishedPort>? Ports, string? Error)> ReadPortsAsync(HttpContext context)
-    {
-        ForwardRequest? request;
-        try
-        {
-            request = await JsonSerializer
-                .DeserializeAsync(context.Request.Body, ControlJson.Default.ForwardRequest, context.RequestAborted)
-                .ConfigureAwait(false);
-        }
-        catch (JsonException)
-        {
-            request = null;
-        }
-
-        if (request is null)
-        {
-            return (null, "The body is not a request to publish ports: send {\"ports\":[{\"hostPort\":8080,\"containerPort\":80}]}.");
-        }
-
-        if (request.Ports.Count is 0 or > PortSpec.MaximumPorts)
-        {
-            return (null, $"A request publishes from 1 to {PortSpec.MaximumPorts} ports, and this one {request.Ports.Count}.");
-        }
-
-        List<PublishedPort> ports = new(request.Ports.Count);
-        foreach (ForwardRequestPort? asked in request.Ports)
-        {
-            if (asked is null)
-            {
-                return (null, "One of the ports is null.");
-            }
-
-            if (!asked.TryRead(out PublishedPort? port, out string? error))
-            {
-                return (null, error);
-            }
-
-            ports.Add(port);
-        }
-
-        return (ports, null);
     }
 
     private async Task ForwardAsync(HttpContext context, string id)

@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -18,32 +19,37 @@ namespace NetKit.Daemon.Control;
 /// </summary>
 public sealed partial class ControlServer : IAsyncDisposable
 {
-    private const int LargestBody = 256 * 1024;
-    private const int MaximumConnections = 64;
+    /// <summary>Octets a second that a client must send and take while something is on its way.</summary>
+    private const double SlowestClient = 240;
 
-    private static readonly TimeSpan HeaderTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
 
     private readonly KestrelServer _server;
     private readonly ControlSocket _socket;
     private readonly ILogger _log;
 
-    private ControlServer(ControlSocket socket, ILoggerFactory loggers)
+    private ControlServer(ControlSocket socket, ServerLimits limits, ILoggerFactory loggers)
     {
         _socket = socket;
         _log = loggers.CreateLogger<ControlServer>();
         SocketTransportOptions transport = new() { CreateBoundListenSocket = _ => socket.Listener };
         _server = new KestrelServer(
-            Options.Create(ServerOptions(socket.Path)),
+            Options.Create(ServerOptions(socket.Path, limits)),
             new SocketTransportFactory(Options.Create(transport), loggers),
             loggers);
     }
 
     /// <summary>Begins to answer; takes over the socket.</summary>
-    public static async Task<ControlServer> StartAsync(ControlSocket socket, IControlTarget target, ILoggerFactory loggers)
+    public static Task<ControlServer> StartAsync(ControlSocket socket, IControlTarget target, ILoggerFactory loggers) =>
+        StartAsync(socket, new ControlRoutes(target).AnswerAsync, ControlAnswer.ProblemAsync, ServerLimits.OfInstance, loggers);
+
+    /// <summary>The same for any protocol that is HTTP on a private socket.</summary>
+    internal static async Task<ControlServer> StartAsync(
+        ControlSocket socket, RequestDelegate answer, ProblemWriter problem, ServerLimits limits, ILoggerFactory loggers)
     {
-        ControlServer server = new(socket, loggers);
-        await server._server.StartAsync(new ControlApplication(target, loggers), CancellationToken.None).ConfigureAwait(false);
+        ControlServer server = new(socket, limits, loggers);
+        ControlApplication application = new(answer, problem, loggers);
+        await server._server.StartAsync(application, CancellationToken.None).ConfigureAwait(false);
         return server;
     }
 
@@ -56,12 +62,14 @@ public sealed partial class ControlServer : IAsyncDisposable
         _socket.Dispose();
     }
 
-    private KestrelServerOptions ServerOptions(string path)
+    private KestrelServerOptions ServerOptions(string path, ServerLimits limits)
     {
         KestrelServerOptions options = new() { AddServerHeader = false };
-        options.Limits.MaxRequestBodySize = LargestBody;
-        options.Limits.MaxConcurrentConnections = MaximumConnections;
-        options.Limits.RequestHeadersTimeout = HeaderTimeout;
+        options.Limits.MaxRequestBodySize = limits.Body;
+        options.Limits.MaxConcurrentConnections = limits.Connections;
+        options.Limits.RequestHeadersTimeout = limits.Patience;
+        options.Limits.MinRequestBodyDataRate = new MinDataRate(SlowestClient, limits.Patience);
+        options.Limits.MinResponseDataRate = new MinDataRate(SlowestClient, limits.Patience);
         options.ListenUnixSocket(path, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;

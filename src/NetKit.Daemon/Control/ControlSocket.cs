@@ -32,13 +32,16 @@ public sealed class ControlSocket : IDisposable
     /// Answers null and a socket with mode 0600 whose file goes away with it, or a sentence that says why not. A file that a dead process
     /// left behind is replaced, a living one's is not.
     /// </summary>
-    public static string? TryBind(string path, out ControlSocket? socket)
+    /// <param name="path">Where its file is made.</param>
+    /// <param name="socket">The caller's to dispose of.</param>
+    /// <param name="option">What to choose another place with.</param>
+    public static string? TryBind(string path, out ControlSocket? socket, string option = "--api-socket")
     {
         socket = null;
         try
         {
             ControlSocketFile.CheckLength(path);
-            string? refusal = PrepareDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!) ?? RemoveStale(path);
+            string? refusal = PrepareDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, option) ?? RemoveStale(path, option);
             if (refusal is not null)
             {
                 return refusal;
@@ -66,14 +69,21 @@ public sealed class ControlSocket : IDisposable
         }
         catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
         {
-            return $"The control socket {path} cannot be created ({exception.Message}): choose another place with --api-socket.";
+            return $"The control socket {path} cannot be created ({exception.Message}): choose another place with {option}.";
         }
+    }
+
+    /// <summary>Takes over a listening socket that a service manager made (sd_listen_fds(3)); its file stays the service manager's.</summary>
+    public static ControlSocket Adopt(Fd fd)
+    {
+        Socket listener = new(new SafeSocketHandle(fd.Value, ownsHandle: true));
+        return new ControlSocket(listener, listener.LocalEndPoint?.ToString() ?? string.Empty);
     }
 
     /// <summary>Closes the socket; the runtime removes the file of a socket that it bound.</summary>
     public void Dispose() => Listener.Dispose();
 
-    private static string? PrepareDirectory(string directory)
+    private static string? PrepareDirectory(string directory, string option)
     {
         if (Directory.Exists(directory))
         {
@@ -84,10 +94,12 @@ public sealed class ControlSocket : IDisposable
         Errno error = Files.SetMode(directory, OwnerOnlyDirectory);
         return error == Errno.None
             ? null
-            : $"The directory {directory} cannot be made private ({error}): choose another place with --api-socket.";
+            : $"The directory {directory} cannot be made private ({error}): choose another place with {option}.";
     }
 
-    private static string? RemoveStale(string path)
+    private static string Another(string option) => option == "--api-socket" ? "--name or --api-socket" : option;
+
+    private static string? RemoveStale(string path, string option)
     {
         if (!System.IO.Path.Exists(path))
         {
@@ -96,12 +108,12 @@ public sealed class ControlSocket : IDisposable
 
         if (!IsSocket(path))
         {
-            return $"{path} exists and is no socket: choose another place with --api-socket.";
+            return $"{path} exists and is no socket: choose another place with {option}.";
         }
 
         if (ControlSocketFile.IsLive(path))
         {
-            return $"Another netkit listens on {path}: choose another --name or --api-socket.";
+            return $"Another netkit listens on {path}: choose another {Another(option)}.";
         }
 
         File.Delete(path);

@@ -1,0 +1,4 @@
+namespace NetKit.Daemon.Gvproxy;
+
+/// <summary>A name in a <see cref="DnsZone"/>.</summary>
+internal sealed record DnsRecord(string Name, string IP);
