@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Linq;
+using NetKit.Control.Messages;
+
+namespace NetKit.Daemon.Configuration;
+
+/// <summary>A network of the configuration file.</summary>
+public sealed record NetworkConfiguration
+{
+    public required string Name { get; init; }
+
+    /// <summary>In CIDR form; null: the next free one, and the same one at every start.</summary>
+    public string? Subnet { get; init; }
+
+    /// <summary>Null: the subnet's first address.</summary>
+    public string? Gateway { get; init; }
+
+    public int Mtu { get; init; } = 1500;
+
+    /// <summary>Endpoints reach the host's loopback at the gateway's address.</summary>
+    public bool HostAccess { get; init; }
+
+    /// <summary>Nothing leads out.</summary>
+    public bool Internal { get; init; }
+
+    public string? Domain { get; init; }
+
+    /// <summary>ADDRESS or ADDRESS:PORT; empty: the system's resolvers.</summary>
+    public ImmutableArray<string> DnsServers { get; init; } = [];
+
+    /// <summary>The name of the host's own interface, or "none"; null: one is named after the network.</summary>
+    public string? HostInterface { get; init; }
+
+    public NetworkRequest ToRequest() => new(Name, Subnet, Gateway, Mtu, HostAccess, Internal, Domain, [.. DnsServers], HostInterface);
+
+    /// <summary>Lists are compared by what is in them.</summary>
+    public bool Equals(NetworkConfiguration? other) => other is not null
+        && (Name, Subnet, Gateway, Mtu, HostAccess, Internal, Domain, HostInterface)
+            == (other.Name, other.Subnet, other.Gateway, other.Mtu, other.HostAccess, other.Internal, other.Domain, other.HostInterface)
+        && DnsServers.SequenceEqual(other.DnsServers);
+
+    public override int GetHashCode() => System.HashCode.Combine(Name, Subnet, Gateway, Mtu);
+}
