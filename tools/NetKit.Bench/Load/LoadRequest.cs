@@ -1,0 +1,24 @@
+namespace NetKit.Bench.Load;
+
+/// <summary>One line to an agent. Which members count depends on the task.</summary>
+internal sealed record LoadRequest
+{
+    public required LoadTask Task { get; init; }
+
+    public string Address { get; init; } = "0.0.0.0";
+
+    public int Port { get; init; }
+
+    /// <summary>Further ports from <see cref="Port"/> on: a pair of addresses has only so many flows to one port.</summary>
+    public int Ports { get; init; } = 1;
+
+    public double Seconds { get; init; }
+
+    public int Count { get; init; }
+
+    /// <summary>Octets of a request, a response or a datagram.</summary>
+    public int Size { get; init; } = 64;
+
+    /// <summary>Datagrams per second.</summary>
+    public double Rate { get; init; }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using NetKit.Bench.Lab;
+using NetKit.Bench.Load;
+
+namespace NetKit.Bench.Peers;
+
+/// <summary>A program that puts a TAP interface into a namespace and turns its flows into host sockets.</summary>
+internal abstract class TapPeer(string name, string program) : IPeer
+{
+    protected const string ContainerAddress = "10.0.2.100";
+    protected const string GatewayAddress = "10.0.2.2";
+    protected const string NameServerAddress = "10.0.2.3";
+
+    private const int FirstPublishedPort = 7000;
+    private const double StartSeconds = 10;
+
+    public string Name => name;
+
+    public abstract string Description { get; }
+
+    public virtual PeerAbilities Abilities =>
+        PeerAbilities.Outward | PeerAbilities.Published | PeerAbilities.ForwardedDns | PeerAbilities.Process;
+
+    protected string Program => program;
+
+    public PeerSite Start(BenchLab lab, int mtu)
+    {
+        int number = lab.NextSite();
+        NetworkNamespace container = new($"{name}-{number}");
+        PeerSite site;
+        try
+        {
+            site = new PeerSite
+            {
+                Lab = lab,
+                Enter = container.Enter,
+                Agent = new AgentProcess(container.Enter, lab.Cancel),
+                ServerNamespace = lab.Host,
+                ServerAgent = lab.HostAgent,
+                PublishedBase = FirstPublishedPort + number * 2,
+                DnsAddress = NameServerAddress,
+            };
+        }
+        catch
+        {
+            container.Dispose();
+            throw;
+        }
+
+        site.Keep(container);
+        site.Keep(site.Agent);
+        try
+        {
+            Launch(site, new TapRequest(container.FilePath, mtu, site.PublishedBase, lab.LogOf($"{name}-{number}") + ".sock"), number);
+            return site;
+        }
+        catch
+        {
+            site.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The command that serves the namespace until it is told to end.</summary>
+    protected abstract IReadOnlyList<string> CommandFor(TapRequest request);
+
+    /// <summary>Publishes the ports where the command line could not.</summary>
+    protected virtual void Publish(TapRequest request)
+    {
+    }
+
+    private void Launch(PeerSite site, TapRequest request, int number)
+    {
+        site.Agent.Do(new LoadRequest { Task = LoadTask.Serve, Port = PeerSite.ContainerEchoPort });
+        Task<string?> ready = site.Agent.Begin(
+            new LoadRequest { Task = LoadTask.AwaitServer, Address = site.ServerAddress, Port = BenchLab.EchoPort, Seconds = StartSeconds });
+        site.StartTime = Readiness.Measure(
+            site, ready, site.Agent, () => site.Launch(CommandFor(request), site.Lab.LogOf($"{Name}-{number}")));
+        Publish(request);
+    }
+}

@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using NetKit.Bench.Peers;
+
+namespace NetKit.Bench.Results;
+
+/// <summary>The speed that NetKit wants to reach, row by row: half of veth in bulk, better than every peer in everything.</summary>
+internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
+{
+    private const string NetKit = "netkit";
+    private const double LeastOfVeth = 0.5;
+    private const double MostResidentMiB = 64;
+    private const double MostOfSlirpStart = 2;
+    private const double MostGrowth = 1.5;
+
+    private string[] Others =>
+    [
+        .. peers.Where(static peer => peer.Abilities.HasFlag(PeerAbilities.Process) && peer.Name != NetKit).Select(static peer => peer.Name),
+    ];
+
+    public IReadOnlyList<Target> Evaluate() =>
+        [.. results.Rows.Where(row => results.SpreadOf(row, NetKit) is not null).SelectMany(Of)];
+
+    private IEnumerable<Target> Of(Row row)
+    {
+        string what = $"{row.Section}: {row.Name}";
+        if (row.Section.StartsWith("TCP bulk", StringComparison.Ordinal) && row.Name.StartsWith("1 stream,", StringComparison.Ordinal)
+            && results.Ratio(row, NetKit, VethPeer.PeerName) is { } ratio)
+        {
+            yield return new Target($"{what}: at least {LeastOfVeth} of veth", Numbers.Text(ratio), ratio >= LeastOfVeth);
+        }
+
+        switch (row.Section)
+        {
+            case "Resident memory":
+                double resident = results.SpreadOf(row, NetKit)!.Value.Median;
+                yield return new Target($"{what}: at most {MostResidentMiB} MiB", Numbers.Text(resident), resident <= MostResidentMiB);
+                break;
+            case "Start":
+                if (results.Ratio(row, NetKit, "slirp4netns") is { } start)
+                {
+                    yield return new Target($"{what}: at most {MostOfSlirpStart} x slirp4netns", Numbers.Text(start), start <= MostOfSlirpStart);
+                }
+
+                break;
+            case "Growth: the peer's CPU time per round trip":
+                double growth = results.SpreadOf(row, NetKit)!.Value.Median / results.SpreadOf(FirstOf(row.Section), NetKit)!.Value.Median;
+                yield return new Target($"{what}: at most {MostGrowth} x that of the fewest", Numbers.Text(growth), growth <= MostGrowth);
+                break;
+            default:
+                if (IsRace(row) && BestOther(row) is { } best)
+                {
+                    double lead = results.Ratio(row, NetKit, best)!.Value;
+                    bool isAhead = row.HigherIsBetter ? lead > 1 : lead < 1;
+                    yield return new Target($"{what}: better than {best}, the best peer", $"{Numbers.Text(lead)} of it", isAhead);
+                }
+
+                break;
+        }
+    }
+
+    private static bool IsRace(Row row) =>
+        row.Section is not ("Segments sent again by the sending kernel" or "Fairness between streams" or "CPU time per GiB, the whole machine")
+        && !row.Name.EndsWith("lost", StringComparison.Ordinal);
+
+    private Row FirstOf(string section) => results.RowsOf(section).First();
+
+    private string? BestOther(Row row)
+    {
+        IEnumerable<string> rivals = Others.Where(peer => results.Ratio(row, NetKit, peer) is not null);
+        return row.HigherIsBetter
+            ? rivals.MaxBy(peer => results.SpreadOf(row, peer)!.Value.Median)
+            : rivals.MinBy(peer => results.SpreadOf(row, peer)!.Value.Median);
+    }
+}
