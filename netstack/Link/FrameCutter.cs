@@ -63,8 +63,10 @@ public ref struct FrameCutter
 
         int version = frame[EthernetHeader.Length] >> 4;
         int expected = offload.Segmentation is SegmentationKind.TcpV6 ? 6 : offload.Segmentation is SegmentationKind.TcpV4 ? 4 : version;
-        int headers = start + (isTcp ? (frame[start + TcpHeader.DataOffsetOffset] >> 4) * 4 : UdpHeader.Length);
+        int transport = isTcp ? (frame[start + TcpHeader.DataOffsetOffset] >> 4) * 4 : UdpHeader.Length;
+        int headers = start + transport;
         bool fits = version == expected && version is 4 or 6
+            && (!isTcp || transport >= TcpHeader.MinimumLength)
             && (version == 4 || start >= EthernetHeader.Length + Ipv6Header.Length)
             && headers < frame.Length;
         return fits ? headers : 0;
