@@ -26,4 +26,8 @@ internal sealed record NetworkChoices
     public IReadOnlyList<string> Search { get; init; } = [];
 
     public IReadOnlyList<string> DnsServers { get; init; } = [];
+
+    public string? Impair { get; init; }
+
+    public string? Pcap { get; init; }
 }

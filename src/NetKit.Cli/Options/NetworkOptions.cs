@@ -52,6 +52,14 @@ internal sealed class NetworkOptions
         HelpName = "ADDRESS[:PORT]",
     };
 
+    private readonly Option<string?> _impair = new("--impair")
+    {
+        Description = "Make the link bad, each way: delay=50ms,jitter=5ms,loss=1%,dup=1%,reorder=1%,corrupt=1%,rate=10mbit,seed=1.",
+        HelpName = "LIST",
+    };
+
+    private readonly Option<string?> _pcap = new("--pcap") { Description = "Write every frame to this pcapng file.", HelpName = "FILE" };
+
     public void AddTo(Command command)
     {
         command.Add(_publish);
@@ -65,6 +73,8 @@ internal sealed class NetworkOptions
         command.Add(_domain);
         command.Add(_search);
         command.Add(_dnsServer);
+        command.Add(_impair);
+        command.Add(_pcap);
     }
 
     public NetworkChoices Read(ParseResult result) => new()
@@ -80,5 +90,7 @@ internal sealed class NetworkOptions
         Domain = result.GetValue(_domain),
         Search = result.GetValue(_search) ?? [],
         DnsServers = result.GetValue(_dnsServer) ?? [],
+        Impair = result.GetValue(_impair),
+        Pcap = result.GetValue(_pcap),
     };
 }

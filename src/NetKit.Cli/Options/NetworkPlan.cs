@@ -45,6 +45,8 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
             Name = choices.Name is { } name ? DomainNames.CheckLabel("--name", name) : defaultName,
             Search = [.. ReadDomains("--search", choices.Search)],
             DnsServers = [.. ReadServers(choices.DnsServers)],
+            Impairment = choices.Impair is { } impair ? ImpairmentText.Read(impair) : null,
+            CaptureFile = choices.Pcap,
         };
         settings = choices.Domain is { } domain ? settings with { Domain = DomainNames.CheckDomain("--domain", domain) } : settings;
         return new NetworkPlan(settings, [.. ReadPorts(choices.Publish)]);

@@ -65,7 +65,7 @@ internal sealed class NetworkSession : IAsyncDisposable
     {
         // Every flow takes a descriptor; the limit of a command that was started before is not touched.
         _ = ProcessLimits.RaiseOpenFiles(out _);
-        INetwork network = start(tap, plan.Settings, _loggers);
+        INetwork network = Start(tap, plan, start);
         _network = network;
         if (!plan.Ports.IsEmpty)
         {
@@ -100,5 +100,17 @@ internal sealed class NetworkSession : IAsyncDisposable
 
         _pidFile?.Dispose();
         _loggers.Dispose();
+    }
+
+    private INetwork Start(TapPort tap, NetworkPlan plan, StartNetwork start)
+    {
+        try
+        {
+            return start(tap, plan.Settings, _loggers);
+        }
+        catch (Exception exception) when (plan.Settings.CaptureFile is not null && exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException($"--pcap {plan.Settings.CaptureFile} cannot be written: {exception.Message}");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
@@ -24,7 +25,8 @@ namespace NetKit.Forwarding.Endpoints;
 /// segments out.
 /// </remarks>
 [SupportedOSPlatform("linux")]
-internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IDatagramOutlet, ITcpOutlet, IServiceOutlet, IGatewayClaims, IDisposable
+internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IDatagramOutlet, ITcpOutlet, IServiceOutlet, IGatewayClaims,
+    IEndpointDriver
     where TDevice : struct, ILinkDevice
 {
     private readonly EventLoop _loop;
@@ -90,6 +92,7 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IDatagramOu
         EndpointHandler<TDevice> handler = new(this);
         _link.BeginTurn(now);
         Instant next = _node.Poll(now, ref _device, ref handler);
+        next = Instant.Min(next, _link.Deadline);
         _datagrams.Flush();
         bool isMore = _link.EndTurn();
         if (_link.IsGone)
@@ -159,6 +162,10 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IDatagramOu
     }
 
     public void OnReceived() => Tcp.ReadListed();
+
+    public IReadOnlyList<FlowSnapshot> Flows() => FlowReport.Of(this, _loop.Now);
+
+    public IReadOnlyList<CounterSnapshot> Report() => CounterReport.Of(this);
 
     /// <summary>Ends everything at once. Loop thread, or the loop has ended.</summary>
     public void Dispose()

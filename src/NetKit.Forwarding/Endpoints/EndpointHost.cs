@@ -4,8 +4,11 @@ using System.Runtime.Versioning;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using NetKit.Forwarding.Captures;
 using NetKit.Forwarding.Loop;
+using NetKit.Links;
 using NetKit.Links.Tap;
+using NetKit.Netstack.Link;
 
 namespace NetKit.Forwarding.Endpoints;
 
@@ -17,14 +20,24 @@ namespace NetKit.Forwarding.Endpoints;
 public sealed class EndpointHost : IAsyncDisposable
 {
     private readonly EventLoop _loop;
-    private readonly EndpointDriver<TapDevice> _driver;
+    private readonly IEndpointDriver _driver;
+    private readonly CaptureTap _captures;
+    private readonly CaptureFile? _file;
     private readonly PortTable _ports;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private EndpointHost(EventLoop loop, TapPort tap, NetworkSettings settings, ILoggerFactory loggers)
     {
         _loop = loop;
-        _driver = new EndpointDriver<TapDevice>(loop, new PortLink(loop, tap), new TapDevice(tap), settings, loggers);
+        _captures = new CaptureTap(loop, settings, tap.InterfaceName);
+        _driver = Drive(tap, settings, loggers);
+        if (settings.CaptureFile is { } path)
+        {
+            CaptureSession session = new(null);
+            _file = CaptureFile.Open(path, session, loggers);
+            _captures.Add(session);
+        }
+
         _driver.Gone += () => _gone.TrySetResult();
         _ports = new PortTable(loop, _driver.Tcp, _driver.Udp, _driver.Access);
     }
@@ -49,9 +62,21 @@ public sealed class EndpointHost : IAsyncDisposable
 
     public Task<IReadOnlyList<ForwardSnapshot>> ForwardsAsync() => _loop.RunAsync(_ports.Snapshot);
 
-    public Task<IReadOnlyList<FlowSnapshot>> FlowsAsync() => _loop.RunAsync(() => FlowReport.Of(_driver, _loop.Now));
+    public Task<IReadOnlyList<FlowSnapshot>> FlowsAsync() => _loop.RunAsync(_driver.Flows);
 
-    public Task<IReadOnlyList<CounterSnapshot>> CountersAsync() => _loop.RunAsync(() => CounterReport.Of(_driver));
+    public Task<IReadOnlyList<CounterSnapshot>> CountersAsync() => _loop.RunAsync(_driver.Report);
+
+    /// <summary>Begins a capture. End it with <see cref="EndCapture"/>; it ends by itself with the endpoint.</summary>
+    /// <param name="filter">Which frames; null for all.</param>
+    public Task<CaptureSession> CaptureAsync(PacketFilter? filter) => _loop.RunAsync(() =>
+    {
+        CaptureSession session = new(filter);
+        _captures.Add(session);
+        return session;
+    });
+
+    /// <summary>Nothing more is captured; what was can still be read.</summary>
+    public void EndCapture(CaptureSession session) => _ = _loop.Post(() => _captures.Remove(session));
 
     /// <summary>Closes ports and resets connections; the interface goes with its last descriptor.</summary>
     public async ValueTask DisposeAsync()
@@ -60,10 +85,38 @@ public sealed class EndpointHost : IAsyncDisposable
         {
             _ports.Dispose();
             _driver.Dispose();
+            _captures.End();
         });
         _loop.Stop();
         await _loop.Completion.ConfigureAwait(false);
         _loop.Dispose();
         _gone.TrySetResult();
+        if (_file is not null)
+        {
+            await _file.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private IEndpointDriver Drive(TapPort tap, NetworkSettings settings, ILoggerFactory loggers)
+    {
+        TapDevice device = new(tap);
+        if (settings.Impairment is not { } impairment)
+        {
+            return Drive(tap, device, settings, loggers);
+        }
+
+        ImpairedLink<TapDevice> link = new(device, impairment);
+        return Drive(new ImpairedPort<TapDevice>(tap, link), new Impaired<TapDevice>(link), settings, loggers);
+    }
+
+    // Captures see what the node sees: with an impairment, what came through it.
+    private EndpointDriver<Traced<TDevice, CaptureSink>> Drive<TDevice>(
+        ILinkPort port, TDevice device, NetworkSettings settings, ILoggerFactory loggers)
+        where TDevice : struct, ILinkDevice
+    {
+        Traced<TDevice, CaptureSink> traced = new(device, new CaptureSink(_captures));
+        EndpointDriver<Traced<TDevice, CaptureSink>> driver = new(_loop, new PortLink(_loop, port), traced, settings, loggers);
+        _captures.Watch(driver.NodeCounters, device.Capabilities);
+        return driver;
     }
 }

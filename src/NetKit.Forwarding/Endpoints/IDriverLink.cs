@@ -9,6 +9,9 @@ internal interface IDriverLink : IDisposable
     /// <summary>Nothing will ever move again.</summary>
     bool IsGone { get; }
 
+    /// <summary>When the link wants a turn at the latest, since frames wait in it for a time of their own.</summary>
+    Instant Deadline { get; }
+
     /// <summary>Before the node looks for frames.</summary>
     void BeginTurn(Instant now);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetKit.Interop;
+using NetKit.Netstack.Link;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Endpoints;
@@ -56,6 +57,12 @@ public sealed record NetworkSettings
 
     /// <summary>Where names are looked up; empty: the system's resolvers.</summary>
     public ImmutableArray<SocketEndpoint> DnsServers { get; init; } = [];
+
+    /// <summary>Makes the link bad, for tests; null leaves it as it is.</summary>
+    public ImpairmentOptions? Impairment { get; init; }
+
+    /// <summary>Every frame from the first on is written to this file; null for none.</summary>
+    public string? CaptureFile { get; init; }
 
     /// <summary>
     /// The same network with IPv6 beside IPv4, the hosts in it numbered alike: gateway ::2, name server ::3, container ::64.

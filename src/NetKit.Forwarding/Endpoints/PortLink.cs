@@ -13,12 +13,14 @@ internal sealed class PortLink : IDriverLink, IReadyHandler
 {
     private readonly EventLoop _loop;
     private readonly ILinkPort _port;
+    private readonly IPacedPort? _paced;
 
     /// <summary>Takes the port over and watches it.</summary>
     public PortLink(EventLoop loop, ILinkPort port)
     {
         _loop = loop;
         _port = port;
+        _paced = port as IPacedPort;
         Errno error = loop.Register(port.Fd, Readiness.Readable | Readiness.Writable, this);
         if (error != Errno.None)
         {
@@ -28,6 +30,8 @@ internal sealed class PortLink : IDriverLink, IReadyHandler
 
     public bool IsGone => _port.IsGone;
 
+    public Instant Deadline => _paced?.Deadline ?? Instant.Never;
+
     public void OnReady(Readiness readiness)
     {
         if ((readiness & (Readiness.Readable | Readiness.Error)) != 0)
@@ -36,9 +40,7 @@ internal sealed class PortLink : IDriverLink, IReadyHandler
         }
     }
 
-    public void BeginTurn(Instant now)
-    {
-    }
+    public void BeginTurn(Instant now) => _ = _paced?.Advance(now);
 
     public bool EndTurn() => false;
 

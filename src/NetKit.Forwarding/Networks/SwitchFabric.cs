@@ -58,6 +58,8 @@ internal sealed class SwitchFabric : IDriverLink
     /// <summary>A network without ports is still one.</summary>
     public bool IsGone => false;
 
+    public Instant Deadline => Instant.Never;
+
     /// <summary>Adds a port and takes its link over; null when its addresses are taken, or its link cannot be watched. Then the link is the caller's.</summary>
     public FabricPort? TryAdd(SwitchPortOptions options, ISwitchedLink link)
     {

@@ -30,6 +30,9 @@ public static class PcapngWriter
     /// <summary>Octets that a packet's block is longer than the packet and its comment, at most.</summary>
     public const int PacketOverhead = 64;
 
+    /// <summary>Where the frame begins in a packet's block.</summary>
+    public const int PacketOffset = 8 + PacketFixed;
+
     /// <summary>The longest text of a section, an interface or a comment, in octets; longer ones are cut.</summary>
     public const int LongestText = 1024;
 

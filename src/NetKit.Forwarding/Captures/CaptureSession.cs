@@ -1,0 +1,77 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using NetKit.Links.Captures;
+using NetKit.Netstack.Link;
+
+namespace NetKit.Forwarding.Captures;
+
+/// <summary>
+/// One capture of one endpoint: the loop offers frames, somebody else reads a pcapng file. What the reader is too slow for is counted, and
+/// the file says so in its statistics block.
+/// </summary>
+public sealed class CaptureSession : IDisposable
+{
+    private const string Application = "netkit";
+
+    // What a reader may lag behind.
+    private const int Capacity = 8 << 20;
+
+    // Kept free for the last word: statistics.
+    private const int Reserve = PcapngWriter.SmallBlock;
+
+    private readonly CapturePipe _pipe = new(Capacity + Reserve);
+    private readonly PacketFilter? _filter;
+    private readonly byte[] _block = new byte[FrameCutter.LargestFrame + PcapngWriter.LongestText + PcapngWriter.PacketOverhead];
+    private long _lost;
+    private long _received;
+    private long _lostTold;
+
+    internal CaptureSession(PacketFilter? filter) => _filter = filter;
+
+    /// <summary>Frames that the reader was too slow for.</summary>
+    public long Lost => Interlocked.Read(ref _lost);
+
+    /// <summary>Reads the file as it grows; 0 is its end. One reader at a time.</summary>
+    public ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellation) => _pipe.ReadAsync(destination, cancellation);
+
+    public void Dispose() => _pipe.Dispose();
+
+    internal void Begin(string name, string description, string comment)
+    {
+        _ = _pipe.TryWrite(_block.AsSpan(0, PcapngWriter.WriteSection(_block, Application)));
+        _ = _pipe.TryWrite(_block.AsSpan(0, PcapngWriter.WriteInterface(_block, name, description, comment)));
+    }
+
+    internal void Offer(long nanoseconds, FrameDirection direction, in OutgoingFrame frame, string comment)
+    {
+        // In the block the pieces of the frame are together, which a filter needs.
+        int length = PcapngWriter.WritePacket(_block, 0, nanoseconds, direction, frame, comment);
+        if (_filter is not null && !_filter.Wants(_block.AsSpan(PcapngWriter.PacketOffset, frame.Length)))
+        {
+            return;
+        }
+
+        _received++;
+        if (!_pipe.TryWrite(_block.AsSpan(0, length)))
+        {
+            _ = Interlocked.Increment(ref _lost);
+        }
+        else if (_lost != _lostTold)
+        {
+            TellLost(nanoseconds);
+        }
+    }
+
+    internal void End(long nanoseconds)
+    {
+        TellLost(nanoseconds);
+        _pipe.Complete();
+    }
+
+    private void TellLost(long nanoseconds)
+    {
+        int length = PcapngWriter.WriteStatistics(_block, 0, nanoseconds, _received, _lost);
+        _lostTold = _pipe.TryWrite(_block.AsSpan(0, length)) ? _lost : _lostTold;
+    }
+}

@@ -1,0 +1,26 @@
+using System;
+using System.Collections.Generic;
+using NetKit.Forwarding.Tcp;
+using NetKit.Forwarding.Udp;
+using NetKit.Netstack.Network;
+
+namespace NetKit.Forwarding.Endpoints;
+
+/// <summary>An endpoint on its loop, whatever its link is. For what is seldom called: frames do not pass here. Loop thread only.</summary>
+internal interface IEndpointDriver : IDisposable
+{
+    /// <summary>Called once, when the link is over.</summary>
+    event Action? Gone;
+
+    TcpForwarder Tcp { get; }
+
+    UdpForwarder Udp { get; }
+
+    HostAccess Access { get; }
+
+    NodeCounters NodeCounters { get; }
+
+    IReadOnlyList<FlowSnapshot> Flows();
+
+    IReadOnlyList<CounterSnapshot> Report();
+}
