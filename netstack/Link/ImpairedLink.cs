@@ -1,4 +1,5 @@
 using System;
+using NetKit.Netstack.Link.Offload;
 using NetKit.Netstack.Time;
 
 namespace NetKit.Netstack.Link;
@@ -26,7 +27,7 @@ public sealed class ImpairedLink<TDevice>
 
     private readonly ImpairedPath _in;
     private readonly ImpairedPath _out;
-    private readonly byte[] _room = GC.AllocateUninitializedArray<byte>(FrameCutter.LargestFrame);
+    private readonly byte[] _headers = GC.AllocateUninitializedArray<byte>(FrameCutter.MaximumHeaders);
     private readonly TDevice _device;
     private HeldFrame? _current;
     private Instant _now;
@@ -114,10 +115,17 @@ public sealed class ImpairedLink<TDevice>
 
     private void TakeIn(in ReceivedFrame frame)
     {
-        FrameCutter cutter = new(frame, _room);
-        while (cutter.TryNext(out ReadOnlySpan<byte> piece))
+        OutgoingFrame whole = new(frame.Octets, default, default, frame.Offload);
+        if (!frame.Offload.NeedsChecksum || !FrameCutter.TryCreate(whole, _headers, out FrameCutter cutter))
         {
-            _in.Offer(_now, piece, default, default);
+            // Nothing is left to do, or its headers contradict its offload: the receiver judges it.
+            _in.Offer(_now, frame.Octets, default, default);
+            return;
+        }
+
+        while (cutter.TryNext(out OutgoingFrame piece))
+        {
+            _in.Offer(_now, piece.Headers, piece.Payload, piece.PayloadRest);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NetKit.Links.Captures;
 using NetKit.Netstack.Link;
+using NetKit.Netstack.Link.Offload;
 
 namespace NetKit.Forwarding.Captures;
 

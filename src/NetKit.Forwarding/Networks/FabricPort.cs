@@ -3,7 +3,7 @@ using NetKit.Forwarding.Loop;
 using NetKit.Interop;
 using NetKit.Links;
 using NetKit.Netstack.Link;
-using NetKit.Netstack.Network.Offload;
+using NetKit.Netstack.Link.Offload;
 using NetKit.Netstack.Network.Switching;
 
 namespace NetKit.Forwarding.Networks;

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
@@ -35,12 +34,12 @@ internal sealed class NodeServices : IDnsClient, IDisposable
     {
         _settings = settings;
         _outlet = outlet;
-        Dhcp = new DhcpServer(DhcpOptionsOf(settings), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
-        Dhcpv6 = Dhcpv6OptionsOf(settings) is { } options
+        Dhcp = new DhcpServer(ServiceOptions.Dhcp(settings), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        Dhcpv6 = ServiceOptions.Dhcpv6(settings) is { } options
             ? new Dhcpv6Server(options, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))))
             : null;
         Ntp = new NtpServer(new NtpServerOptions());
-        Dns = settings.Dns is null ? null : new DnsService(engine, DnsOptionsOf(settings), loggers.CreateLogger<DnsService>());
+        Dns = settings.Dns is null ? null : new DnsService(engine, ServiceOptions.Dns(settings), loggers.CreateLogger<DnsService>());
     }
 
     public DhcpServer Dhcp { get; }
@@ -61,7 +60,7 @@ internal sealed class NodeServices : IDnsClient, IDisposable
     public bool IsServedByGateway(ushort port) => port is DhcpReply.ServerPort or NtpPort || IsDns(_settings.Gateway, port);
 
     /// <summary>The containers of a shared network have become others: these are their names, aliases included.</summary>
-    public void SetNames(ImmutableArray<DnsHost> names) => Dns?.SetZone(ZoneOf(_settings) with { Endpoints = names });
+    public void SetNames(ImmutableArray<DnsHost> names) => Dns?.SetZone(ServiceOptions.Zone(_settings) with { Endpoints = names });
 
     /// <summary>Answers a datagram that is for one of the services; false: it is not.</summary>
     public bool TryServe(Instant now, in UdpDatagram datagram)
@@ -167,52 +166,4 @@ internal sealed class NodeServices : IDnsClient, IDisposable
             Payload = _reply.AsSpan(0, length),
         });
     }
-
-    private static DhcpServerOptions DhcpOptionsOf(NetworkSettings settings) => new()
-    {
-        Subnet = settings.Subnet,
-        ServerAddress = settings.Gateway,
-        Router = settings.IsInternal ? null : settings.Gateway,
-        DnsServers = settings.Dns is { } dns ? [dns] : [],
-        Domain = settings.Domain,
-        SearchList = settings.Search,
-        NtpServers = [settings.Gateway],
-        Mtu = settings.Mtu,
-        FirstChoice = settings.IsShared ? null : settings.Address,
-    };
-
-    private static Dhcpv6ServerOptions? Dhcpv6OptionsOf(NetworkSettings settings) =>
-        settings is not { PrefixV6: { } prefix, RouterV6: { } router } ? null : new Dhcpv6ServerOptions
-        {
-            Prefix = prefix,
-            ServerMac = settings.GatewayMac,
-            IsStateful = settings.AddressV6 is not null,
-            OwnAddresses = [router],
-            DnsServers = settings.DnsV6 is { } dns ? [dns] : [],
-            SearchList = settings.Search,
-            NtpServers = [router],
-            FirstChoice = settings.AddressV6,
-        };
-
-    private static DnsServiceOptions DnsOptionsOf(NetworkSettings settings) => new()
-    {
-        Zone = ZoneOf(settings),
-        Servers = settings.DnsServers,
-        IsLocal = settings.IsInternal,
-        OwnAddresses = [settings.Gateway, .. Some(settings.Dns), .. Some(settings.RouterV6), .. Some(settings.DnsV6)],
-    };
-
-    private static DnsZoneOptions ZoneOf(NetworkSettings settings) => new()
-    {
-        Domain = settings.Domain,
-        Gateways = [settings.Gateway, .. Some(settings.RouterV6)],
-        GatewayNames = ["host.netkit.internal", "host.docker.internal", "gateway.docker.internal"],
-        Endpoints = settings.IsShared ? [] : [OwnHost(settings)],
-        Subnets = settings.PrefixV6 is { } prefix ? [settings.Subnet, prefix] : [settings.Subnet],
-    };
-
-    private static DnsHost OwnHost(NetworkSettings settings) =>
-        new(settings.Name, [settings.Address, .. Some(settings.PrefixV6 is null ? null : settings.AddressV6)]);
-
-    private static IEnumerable<IpAddress> Some(IpAddress? address) => address is { } one ? [one] : [];
 }

@@ -1,6 +1,4 @@
-using NetKit.Netstack.Link;
-
-namespace NetKit.Netstack.Network.Offload;
+namespace NetKit.Netstack.Link.Offload;
 
 /// <summary>Compares what a frame leaves undone with what a device does.</summary>
 public static class OffloadNeeds

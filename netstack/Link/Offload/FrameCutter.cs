@@ -1,10 +1,9 @@
 using System;
 using System.Buffers.Binary;
 using System.Diagnostics;
-using NetKit.Netstack.Link;
 using NetKit.Netstack.Wire;
 
-namespace NetKit.Netstack.Network.Offload;
+namespace NetKit.Netstack.Link.Offload;
 
 /// <summary>
 /// Does with the processor what a device leaves undone: cuts a super-frame into frames that fit the link, and finishes transport checksums. Each call of
@@ -12,6 +11,9 @@ namespace NetKit.Netstack.Network.Offload;
 /// </summary>
 public ref struct FrameCutter
 {
+    /// <summary>Octets of the longest frame: an Ethernet header with a tag, and the longest IP packet.</summary>
+    public const int LargestFrame = EthernetHeader.Length + 4 + Ipv4Header.MaximumPacketLength;
+
     /// <summary>Octets that the longest headers take: what the scratch has to hold.</summary>
     public const int MaximumHeaders = 256;
 

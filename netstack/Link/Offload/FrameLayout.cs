@@ -1,9 +1,8 @@
 using System;
 using System.Buffers.Binary;
-using NetKit.Netstack.Link;
 using NetKit.Netstack.Wire;
 
-namespace NetKit.Netstack.Network.Offload;
+namespace NetKit.Netstack.Link.Offload;
 
 /// <summary>Where the headers of a frame lie whose checksum or segmentation is left undone.</summary>
 /// <param name="Ip">Octets in front of the IP header.</param>

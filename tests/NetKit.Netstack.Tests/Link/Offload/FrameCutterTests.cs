@@ -1,12 +1,12 @@
 using System;
 using System.Collections.Generic;
 using NetKit.Netstack.Link;
-using NetKit.Netstack.Network.Offload;
+using NetKit.Netstack.Link.Offload;
 using NetKit.Netstack.Tests.Wire;
 using NetKit.Netstack.Wire;
 using NUnit.Framework;
 
-namespace NetKit.Netstack.Tests.Network.Offload;
+namespace NetKit.Netstack.Tests.Link.Offload;
 
 public sealed class FrameCutterTests
 {
