@@ -300,7 +300,9 @@ internal sealed class Dhcpv6ServerTests
     {
         Dhcpv6Exchange small = new(Dhcpv6Exchange.Options with
         {
-            PoolFirst = Dhcpv6Exchange.Host(2), PoolLast = Dhcpv6Exchange.Host(5), FirstChoice = null,
+            PoolFirst = Dhcpv6Exchange.Host(2),
+            PoolLast = Dhcpv6Exchange.Host(5),
+            FirstChoice = null,
         });
         Assert.That(small.Lease(1), Is.EqualTo(Dhcpv6Exchange.Host(4)), "the gateway and the name server have theirs");
         Assert.That(small.Lease(2), Is.EqualTo(Dhcpv6Exchange.Host(5)));
