@@ -14,6 +14,7 @@ public sealed partial class TcpConnection
     // Acknowledgements of one batch that cannot be joined to one: each says that one more segment has come out of order.
     private const int MaximumDuplicateAcks = 8;
 
+    private Dialogue _dialogue;
     private Instant _nextChallenge;
     private SeqNum _lastAckSent;
     private int _acksOwed;
@@ -74,15 +75,20 @@ public sealed partial class TcpConnection
 
         if ((header.Flags & TcpFlags.Fin) != 0)
         {
-            _peerFin = ReceivePosition(header.Sequence) + payload.Length;
-            if (payload.IsEmpty && _peerFin > _receive.Next)
-            {
-                OweAckFor(isAhead: true);
-            }
+            NoteFin(header, payload.Length);
         }
 
         // Direct payload is counted only when the owner has had it: the FIN behind it comes then.
         return (arrival & TcpArrival.Direct) == 0 ? arrival | TakeFin(now) : arrival;
+    }
+
+    private void NoteFin(in TcpHeader header, int payloadLength)
+    {
+        _peerFin = ReceivePosition(header.Sequence) + payloadLength;
+        if (payloadLength == 0 && _peerFin > _receive.Next)
+        {
+            OweAckFor(isAhead: true);
+        }
     }
 
     /// <summary>The owner has taken the first octets of what went to it directly; a FIN behind them counts now.</summary>
@@ -192,14 +198,15 @@ public sealed partial class TcpConnection
         }
 
         long before = _receive.Next;
-        OweAckFor(isAhead: position > before);
         if (position == _receive.Next && _receive.IsEmpty)
         {
+            OweAckForDirect(now, payload.Length);
             direct = payload;
             Counters.OctetsIn += payload.Length;
             return TcpArrival.Direct;
         }
 
+        OweAckFor(isAhead: position > before);
         if (!_receive.TryStore(now, position, payload))
         {
             Counters.NoRoom++;
@@ -220,6 +227,20 @@ public sealed partial class TcpConnection
         }
 
         OweAck();
+    }
+
+    // RFC 9293 §3.8.6.3: one question may wait for its answer; a second segment, or a full one, is acknowledged at once.
+    private void OweAckForDirect(Instant now, int length)
+    {
+        _dialogue.Ask(now);
+        if (_dialogue.IsTrusted && length < _segmentSize && !_timers.IsArmed(TcpTimer.DelayedAck))
+        {
+            _timers.Arm(TcpTimer.DelayedAck, now + Dialogue.Patience);
+        }
+        else
+        {
+            OweAck();
+        }
     }
 
     // RFC 9293 §3.10.7.4, eighth: once everything before it is here.

@@ -38,6 +38,13 @@ public sealed partial class TcpConnection
             _layer.Schedule(this);
         }
 
+        if (_timers.IsDue(TcpTimer.DelayedAck, now))
+        {
+            _timers.Disarm(TcpTimer.DelayedAck);
+            _dialogue.Disappoint();
+            OweAck();
+        }
+
         return _timers.IsDue(TcpTimer.KeepAlive, now) && !TryKeepAlive(now) ? Finish(TcpCloseReason.TimedOut) : TcpArrival.None;
     }
 

@@ -48,6 +48,7 @@ public sealed partial class TcpConnection
             return;
         }
 
+        _timers.Disarm(TcpTimer.DelayedAck);
         long end = segment.Position + segment.PayloadLength + (segment.Has(TcpFlags.Fin) ? 1 : 0);
         if (end == segment.Position)
         {
@@ -61,6 +62,7 @@ public sealed partial class TcpConnection
         // RFC 5681 §2: an acknowledgement with data in it is no duplicate, and a full segment has no room for SACK blocks.
         _acksOwed = _receive.HasGaps ? _acksOwed : 0;
         _sendsSilly = false;
+        _dialogue.Answer(now);
         if (segment.Position < _send.Next)
         {
             NoteResent(end);
