@@ -3,8 +3,10 @@ using NetKit.Netstack.Link;
 
 namespace NetKit.Netstack.Tests.Network;
 
-/// <summary>Frames in memory, first in, first out. Nothing is allocated once the buffers have been as long as the frames are.</summary>
-internal sealed class FrameQueue(int capacity = 512)
+/// <summary>Frames in memory, first in, first out. Nothing is allocated once each place has been used.</summary>
+/// <param name="capacity">Frames that it holds.</param>
+/// <param name="room">Octets of a frame that it is made for; longer ones cost a new buffer.</param>
+internal sealed class FrameQueue(int capacity = 512, int room = 2048)
 {
     private readonly Slot[] _slots = new Slot[capacity];
     private int _head;
@@ -44,7 +46,7 @@ internal sealed class FrameQueue(int capacity = 512)
         slot.Length = length;
         if (slot.Octets is null || slot.Octets.Length < length)
         {
-            slot.Octets = new byte[Math.Max(length, 2048)];
+            slot.Octets = new byte[Math.Max(length, room)];
         }
 
         return ref slot;

@@ -11,12 +11,16 @@ internal static class Pattern
     public static byte[] Of(long position, int length)
     {
         byte[] octets = new byte[length];
-        for (int i = 0; i < length; i++)
+        Fill(position, octets);
+        return octets;
+    }
+
+    public static void Fill(long position, Span<byte> octets)
+    {
+        for (int i = 0; i < octets.Length; i++)
         {
             octets[i] = At(position + i);
         }
-
-        return octets;
     }
 
     /// <summary>Where the first wrong octet is; -1 when there is none.</summary>

@@ -1,0 +1,47 @@
+using NetKit.Netstack.Link;
+using NetKit.Netstack.Network;
+using NetKit.Netstack.Tests.Network;
+using NetKit.Netstack.Time;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Netstack.Tests.Simulation;
+
+/// <summary>One end of a cable.</summary>
+internal sealed class SimulatedNode
+{
+    private MemoryDevice _device;
+    private StreamHandler _handler;
+
+    /// <param name="number">The last octet of its addresses.</param>
+    /// <param name="link">What its device can do.</param>
+    /// <param name="frames">Frames that the device holds in each direction.</param>
+    public SimulatedNode(byte number, LinkCapabilities link, int frames)
+    {
+        int room = link.SegmentsTcp ? 65_600 : 2048;
+        Incoming = new FrameQueue(frames, room);
+        Outgoing = new FrameQueue(frames, room);
+        Address = IpAddress.FromV4(10, 0, 2, number);
+        _device = new MemoryDevice(Incoming, Outgoing, link);
+        _handler = new StreamHandler(Owner);
+        _ = IpPrefix.TryParse("10.0.2.0/24", out IpPrefix subnet);
+        Node = new IpNode<MemoryDevice>(
+            new NodeOptions { Mac = new MacAddress(0x5A94_EF00_0000 + (ulong)number), Subnet = subnet, Gateway = Address, Seed = number }, link);
+    }
+
+    public IpAddress Address { get; }
+
+    public IpNode<MemoryDevice> Node { get; }
+
+    public StreamOwner Owner { get; } = new();
+
+    public FrameQueue Incoming { get; }
+
+    public FrameQueue Outgoing { get; }
+
+    public ref MemoryDevice Device => ref _device;
+
+    public override string ToString() =>
+        $"{Address}: sent {Owner.Sent}, received {Owner.Received}, end {Owner.HasEnd}, closed {Owner.Closed}, {Node.Tcp.Count} connections.";
+
+    public Instant Poll(Instant now) => Node.Poll(now, ref _device, ref _handler);
+}
