@@ -36,12 +36,16 @@ public struct RttEstimator
         {
             TimeSpan timeout = Smoothed == TimeSpan.Zero
                 ? _isDoubted ? DoubtfulTimeout : InitialTimeout
-                : new TimeSpan(Math.Max(Smoothed.Ticks + Math.Max(_variation * 4, 1), MinimumTimeout.Ticks));
+                : new TimeSpan(Math.Max(Smoothed.Ticks + Math.Max(_variation * 4, LeastMargin), MinimumTimeout.Ticks));
 
             // §5.5: back off, bounded by §2.5. The shift is bounded first: 2^9 minima are beyond the maximum anyway.
             return new TimeSpan(Math.Min(timeout.Ticks << Math.Min(_backoff, 9), MaximumTimeout.Ticks));
         }
     }
+
+    // §2.3 has the clock's granularity here. That is for a minimum of one second: with ours, a round trip that is long and steady would
+    // leave no time for a loss to be repaired, which takes another one.
+    private readonly long LeastMargin => Math.Min(Smoothed.Ticks, MinimumTimeout.Ticks);
 
     /// <summary>A round trip of a segment that was sent once.</summary>
     public void Sample(TimeSpan roundTrip)

@@ -78,7 +78,7 @@ public sealed class RttEstimatorTests
         }
 
         Assert.That(rtt.Smoothed.TotalMilliseconds, Is.EqualTo(milliseconds).Within(0.01));
-        Assert.That(rtt.Timeout.TotalMilliseconds, Is.EqualTo(Math.Max(milliseconds, 200)).Within(0.1));
+        Assert.That(rtt.Timeout.TotalMilliseconds, Is.EqualTo(Math.Max(milliseconds + Math.Min(milliseconds, 200), 200)).Within(0.1));
     });
 
     [Test]
@@ -92,6 +92,22 @@ public sealed class RttEstimatorTests
             Assert.That(rtt.Smoothed, Is.GreaterThanOrEqualTo(rtt.Shortest));
         }
     });
+
+    [TestCase(1, 200)]
+    [TestCase(100, 200)]
+    [TestCase(150, 300)]
+    [TestCase(200, 400)]
+    [TestCase(1000, 1200)]
+    public void A_steady_round_trip_leaves_time_for_a_repair(int roundTrip, int timeout)
+    {
+        RttEstimator rtt = default;
+        for (int i = 0; i < 200; i++)
+        {
+            rtt.Sample(Ms(roundTrip));
+        }
+
+        Assert.That(rtt.Timeout.TotalMilliseconds, Is.EqualTo(timeout).Within(0.1));
+    }
 
     private static TimeSpan Ms(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 }
