@@ -66,6 +66,11 @@ public sealed partial class TcpConnection
         if (segment.Position < _send.Next)
         {
             NoteResent(end);
+            if (segment.Position == _send.Unacknowledged)
+            {
+                // The time-out is there for what is first in line: sent anew, it has as long as any other to be acknowledged.
+                _timers.Disarm(TcpTimer.Retransmit);
+            }
         }
         else
         {
