@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using NetKit.Forwarding.Endpoints;
+using NetKit.Links;
 using NetKit.Links.Tap;
 using NetKit.Netstack.Network;
 using NetKit.Netstack.Network.Switching;
@@ -15,7 +16,7 @@ namespace NetKit.Forwarding.Networks;
 public sealed partial class NetworkHost
 {
     /// <summary>Null, and the TAP is the network's from here on; or a sentence that says why not, and the TAP stays the caller's.</summary>
-    public Task<string?> AttachAsync(EndpointOptions endpoint, TapPort tap) => _loop.RunAsync(() => Attach(endpoint, tap));
+    public Task<string?> AttachAsync(EndpointOptions endpoint, TapPort tap) => AttachAsync(endpoint, tap, tap.InterfaceName);
 
     /// <summary>
     /// Takes a container out for good: its ports and flows are closed and its interface is removed, a persistent one too. False: there is no
@@ -28,7 +29,7 @@ public sealed partial class NetworkHost
             return false;
         }
 
-        _ = member.Tap.SetPersistent(false);
+        _ = (member.Port.Link as TapPort)?.SetPersistent(false);
         Detach(member);
         _fabric.Remove(member.Port);
         return true;
@@ -70,7 +71,11 @@ public sealed partial class NetworkHost
         }),
     ]);
 
-    private string? Attach(EndpointOptions endpoint, TapPort tap)
+    /// <summary>The same for any kind of link.</summary>
+    internal Task<string?> AttachAsync(EndpointOptions endpoint, ISwitchedLink link, string interfaceName) =>
+        _loop.RunAsync(() => Attach(endpoint, link, interfaceName));
+
+    private string? Attach(EndpointOptions endpoint, ISwitchedLink link, string interfaceName)
     {
         if (Refusal(endpoint) is { } refusal)
         {
@@ -78,13 +83,13 @@ public sealed partial class NetworkHost
         }
 
         SwitchPortOptions options = new() { Mac = endpoint.Mac, Addresses = [endpoint.Address] };
-        FabricPort? port = _fabric.TryAdd(options, tap);
+        FabricPort? port = _fabric.TryAdd(options, link);
         if (port is null)
         {
-            return $"{endpoint.Name} cannot be attached to {_options.Name}: the interface {tap.InterfaceName} cannot be watched.";
+            return $"{endpoint.Name} cannot be attached to {_options.Name}: the interface {interfaceName} cannot be watched.";
         }
 
-        NetworkMember member = new(endpoint, tap, port);
+        NetworkMember member = new(endpoint, interfaceName, port);
         _members.Add(endpoint.Id, member);
         DhcpReserveResult reserved = _driver.Services.Dhcp.Reserve(endpoint.Mac, endpoint.Address, member.HostName);
         if (reserved is not DhcpReserveResult.Reserved)

@@ -3,20 +3,17 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
-using NetKit.Links.Tap;
 using NetKit.Netstack.Services.Dns;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Networks;
 
 /// <summary>An endpoint of a network and what it takes up there. Loop thread only.</summary>
-internal sealed class NetworkMember(EndpointOptions options, TapPort tap, FabricPort port)
+internal sealed class NetworkMember(EndpointOptions options, string interfaceName, FabricPort port)
 {
     private const int LongestLabel = 63;
 
     public EndpointOptions Options { get; set; } = options;
-
-    public TapPort Tap { get; } = tap;
 
     public FabricPort Port { get; } = port;
 
@@ -51,7 +48,7 @@ internal sealed class NetworkMember(EndpointOptions options, TapPort tap, Fabric
 
     public EndpointSnapshot Snapshot() => new(
         Options,
-        Tap.InterfaceName,
+        interfaceName,
         Port.Port.Counters.OctetsOut,
         Port.Port.Counters.OctetsIn,
         Port.Port.Counters.TotalDrops + Port.Port.Counters.Refused);

@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Concurrent;
+using NetKit.Interop;
+using NetKit.Links;
+using NetKit.Netstack.Link;
+using NUnit.Framework;
+
+namespace NetKit.Forwarding.Tests.Networks;
+
+/// <summary>A link whose other end is the test. Its descriptor is one half of a socket pair that becomes readable when there is something.</summary>
+internal sealed class FakeLink : ISwitchedLink
+{
+    private readonly ConcurrentQueue<(byte[] Octets, FrameOffload Offload)> _toNetwork = new();
+    private readonly BlockingCollection<(byte[] Octets, FrameOffload Offload)> _fromNetwork = [];
+    private readonly Fd _signal;
+
+    public FakeLink(LinkCapabilities capabilities)
+    {
+        Capabilities = capabilities;
+        Assert.That(UnixSockets.OpenPair(out Fd watched, out _signal), Is.EqualTo(Errno.None));
+        Fd = watched;
+    }
+
+    public static LinkCapabilities Offloading { get; } = new(65520, true, true, true);
+
+    public static LinkCapabilities Plain { get; } = new(1500, false, false, false);
+
+    public Fd Fd { get; }
+
+    public bool IsGone { get; private set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public LinkCapabilities Capabilities { get; }
+
+    public void OnReadable()
+    {
+    }
+
+    public bool TryReceive(out ReceivedFrame frame)
+    {
+        bool any = _toNetwork.TryDequeue(out (byte[] Octets, FrameOffload Offload) next);
+        frame = any ? new ReceivedFrame(next.Octets, next.Offload) : default;
+        return any;
+    }
+
+    public SendOutcome Send(in OutgoingFrame frame)
+    {
+        _fromNetwork.Add(([.. frame.Headers, .. frame.Payload, .. frame.PayloadRest], frame.Offload));
+        return SendOutcome.Sent;
+    }
+
+    public void Flush()
+    {
+    }
+
+    public void Dispose()
+    {
+        IsDisposed = true;
+        Sockets.Close(Fd);
+        Sockets.Close(_signal);
+    }
+
+    /// <summary>Sends frames as the container would; they are all there when the first is seen.</summary>
+    public void Push(FrameOffload offload, params ReadOnlySpan<byte[]> frames)
+    {
+        foreach (byte[] frame in frames)
+        {
+            _toNetwork.Enqueue((frame, offload));
+        }
+
+        _ = Sockets.Send(_signal, [0]);
+    }
+
+    /// <summary>Takes the interface away.</summary>
+    public void Vanish()
+    {
+        IsGone = true;
+        _ = Sockets.Send(_signal, [0]);
+    }
+
+    /// <summary>Waits for the next frame to the container.</summary>
+    public byte[] Next() => Next(out _);
+
+    public byte[] Next(out FrameOffload offload)
+    {
+        Assert.That(_fromNetwork.TryTake(out (byte[] Octets, FrameOffload Offload) frame, TimeSpan.FromSeconds(5)), Is.True, "No frame came within 5 s.");
+        offload = frame.Offload;
+        return frame.Octets;
+    }
+
+    /// <summary>Waits for the next frame that is no announcement of a newcomer, nor the like.</summary>
+    public byte[] NextIp()
+    {
+        byte[] frame = Next();
+        while (frame[12] == 8 && frame[13] == 6)
+        {
+            frame = Next();
+        }
+
+        return frame;
+    }
+
+    public bool HasMore => _fromNetwork.Count > 0;
+}
