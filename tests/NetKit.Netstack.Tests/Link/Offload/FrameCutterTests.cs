@@ -184,11 +184,26 @@ public sealed class FrameCutterTests
         new EthernetHeader(new MacAddress(2), new MacAddress(4), isV4 ? EtherType.Ipv4 : EtherType.Ipv6).Emit(frame);
         if (isV4)
         {
-            new Ipv4Header { Source = Source, Destination = Destination, Protocol = protocol, TimeToLive = 64, Identification = 7, PayloadLength = transport.Length }.Emit(frame.AsSpan(Ip));
+            new Ipv4Header
+            {
+                Source = Source,
+                Destination = Destination,
+                Protocol = protocol,
+                TimeToLive = 64,
+                Identification = 7,
+                PayloadLength = transport.Length,
+            }.Emit(frame.AsSpan(Ip));
         }
         else
         {
-            new Ipv6Header { Source = SourceV6, Destination = DestinationV6, Protocol = protocol, HopLimit = 64, PayloadLength = transport.Length }.Emit(frame.AsSpan(Ip));
+            new Ipv6Header
+            {
+                Source = SourceV6,
+                Destination = DestinationV6,
+                Protocol = protocol,
+                HopLimit = 64,
+                PayloadLength = transport.Length,
+            }.Emit(frame.AsSpan(Ip));
         }
 
         transport.CopyTo(frame, frame.Length - transport.Length);

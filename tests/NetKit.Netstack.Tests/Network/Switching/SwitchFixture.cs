@@ -23,7 +23,16 @@ internal abstract class SwitchFixture : IGatewayClaims
 
     protected static Station Stranger { get; } = Station.Of(9);
 
-    protected FrameSwitch Switch { get; } = new(new SwitchOptions { NodeMac = Node, Gateway = Gateway, Service = Service, Seed = 7, GroupBurst = 4, GroupRate = 10, LearnedCapacity = 3 });
+    protected FrameSwitch Switch { get; } = new(new SwitchOptions
+    {
+        NodeMac = Node,
+        Gateway = Gateway,
+        Service = Service,
+        Seed = 7,
+        GroupBurst = 4,
+        GroupRate = 10,
+        LearnedCapacity = 3,
+    });
 
     protected SwitchPort PortOne { get; private set; } = null!;
 
