@@ -21,6 +21,7 @@ internal static class NetkitBinary
             directory = directory.Parent;
         }
 
-        return directory?.FullName ?? throw new InvalidOperationException("These tests drive the built binary: run them inside the repository.");
+        return directory?.FullName
+            ?? throw new InvalidOperationException("These tests drive the built binary: run them inside the repository.");
     }
 }

@@ -42,7 +42,9 @@ internal sealed class NetkitProcess : IDisposable
     public string Socket { get; }
 
     public long ResidentKiB => long.Parse(
-        File.ReadLines($"/proc/{Pid}/status").Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+        File.ReadLines($"/proc/{Pid}/status")
+            .Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 
     public int OpenDescriptors => Directory.GetFileSystemEntries($"/proc/{Pid}/fd").Length;
@@ -58,7 +60,8 @@ internal sealed class NetkitProcess : IDisposable
     }
 
     /// <summary>The same for somebody with a directory of his own.</summary>
-    public static NetkitProcess StartIn(string socketDirectory, NetworkNamespace host, NetworkNamespace box, params IEnumerable<string> line) =>
+    public static NetkitProcess StartIn(
+        string socketDirectory, NetworkNamespace host, NetworkNamespace box, params IEnumerable<string> line) =>
         Start(host, box, socketDirectory, null, line);
 
     /// <summary>A command that speaks to this instance.</summary>

@@ -46,7 +46,7 @@ internal sealed class NetworkNamespace : IDisposable
         File.WriteAllText(System.IO.Path.Combine(EtcDirectory, name), text);
     }
 
-    /// <summary>Does something on a thread that is in the namespace: a socket belongs to where it was made, whoever uses it later.</summary>
+    /// <summary>Does something on a thread in the namespace: a socket belongs to where it was made, whoever uses it later.</summary>
     public T Inside<T>(Func<T> work)
     {
         T? result = default;

@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Threading.Tasks;
@@ -86,7 +85,7 @@ internal sealed class RunningCommand : IDisposable
         if (!_process.WaitForExit(limit) || !_readers.Wait(Left(limit)))
         {
             Kill();
-            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"Still running after {limit.TotalSeconds} s: {Line}\n{Output}\n{Error}"));
+            Assert.Fail($"Still running after {limit.TotalSeconds} s: {Line}\n{Output}\n{Error}");
         }
 
         return new Outcome(Line, _process.ExitCode, Output, Error, _watch.Elapsed);

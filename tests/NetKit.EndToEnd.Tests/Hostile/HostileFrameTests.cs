@@ -36,7 +36,8 @@ public sealed class HostileFrameTests() : LabFixture("--host-loopback", "--mtu",
         while (Netkit.Counters()["link", "frames-in"] - before < Million)
         {
             Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(90)), "the frames do not arrive");
-            Outcome replay = Lab.Box.Run(TimeSpan.FromSeconds(60), "tcpreplay", "--quiet", "--preload-pcap", "--topspeed", "-i", "tap0", file);
+            Outcome replay = Lab.Box.Run(
+                TimeSpan.FromSeconds(60), "tcpreplay", "--quiet", "--preload-pcap", "--topspeed", "-i", "tap0", file);
             TestContext.Out.WriteLine(replay.Succeeded());
         }
 
@@ -49,7 +50,8 @@ public sealed class HostileFrameTests() : LabFixture("--host-loopback", "--mtu",
     private List<byte[]> Capture()
     {
         string file = Scratch.PathOf("honest.pcap");
-        using RunningCommand tcpdump = Lab.Box.Start("tcpdump", "-i", "tap0", "-Q", "out", "-U", "--immediate-mode", "-s", "2000", "-Z", "root", "-w", file);
+        using RunningCommand tcpdump = Lab.Box.Start(
+            "tcpdump", "-i", "tap0", "-Q", "out", "-U", "--immediate-mode", "-s", "2000", "-Z", "root", "-w", file);
         tcpdump.WaitFor("listening on", Command.UsualLimit);
         AssertServes();
         _ = Lab.Box.Run("dig", "+tries=1", "+time=1", $"@{Lab.Dns}", "host.netkit.internal");
@@ -68,7 +70,8 @@ public sealed class HostileFrameTests() : LabFixture("--host-loopback", "--mtu",
 
     private void AssertServes()
     {
-        Assert.That(Lab.Box.Run("curl", "-sS", "--max-time", "20", $"http://{Lab.Gateway}:8080/").Succeeded(), Does.StartWith("127.0.0.1:"));
+        Outcome curl = Lab.Box.Run("curl", "-sS", "--max-time", "20", $"http://{Lab.Gateway}:8080/");
+        Assert.That(curl.Succeeded(), Does.StartWith("127.0.0.1:"));
         _ = Lab.Box.Run("ping", "-c", "1", "-W", "5", Lab.FarAddress).Succeeded();
     }
 }

@@ -71,7 +71,8 @@ public sealed class LifeCycleTests
     {
         using RunningCommand process = Lab.Host.Start("unshare", "--net", "sleep", "60");
         using NetworkNamespace elsewhere = new();
-        Eventually.True(() => NetworkOf(process.Pid) != NetworkOf("self") && NetworkOf(process.Pid) != NetworkOf(Lab.Host), Soon, "no namespace");
+        Eventually.True(
+            () => NetworkOf(process.Pid) != NetworkOf("self") && NetworkOf(process.Pid) != NetworkOf(Lab.Host), Soon, "no namespace");
         using NetkitProcess netkit = NetkitProcess.Start(
             Lab.Host, elsewhere, NetkitBinary.Path, "attach", "--pid", process.Pid.ToString(CultureInfo.InvariantCulture));
         Assert.That(

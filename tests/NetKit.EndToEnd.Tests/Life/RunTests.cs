@@ -81,7 +81,8 @@ public sealed class RunTests(bool rootless)
     public void A_port_of_the_command_is_published()
     {
         string port = rootless ? "8180" : "8181";
-        using RunningCommand run = Start("-p", $"{port}:80", "--", "sh", "-c", "echo up; printf 'HTTP/1.0 200 OK\\r\\n\\r\\nhello' | nc -l -N -p 80");
+        const string Serve = "echo up; printf 'HTTP/1.0 200 OK\\r\\n\\r\\nhello' | nc -l -N -p 80";
+        using RunningCommand run = Start("-p", $"{port}:80", "--", "sh", "-c", Serve);
         run.WaitFor("up", Command.UsualLimit);
         string answer = string.Empty;
         Eventually.True(

@@ -18,7 +18,8 @@ internal sealed class DnsServer : IDisposable
         // All on the command line: a line of dnsmasq's configuration file holds 1024 octets.
         _command = place.Start(
         [
-            "dnsmasq", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--no-daemon", "--pid-file", "--user=root", "--bind-interfaces",
+            "dnsmasq", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--no-daemon", "--pid-file",
+            "--user=root", "--bind-interfaces",
             $"--listen-address={address}",
             string.Create(CultureInfo.InvariantCulture, $"--port={port}"),
             "--edns-packet-max=8192", "--local=/test/", "--local-ttl=60",

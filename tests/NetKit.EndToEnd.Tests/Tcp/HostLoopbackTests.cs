@@ -17,9 +17,8 @@ public sealed class HostLoopbackTests() : LabFixture()
     {
         for (int i = 0; i < 3; i++)
         {
-            Assert.That(
-                () => Lab.Box.Connect(Lab.Gateway, Port),
-                Throws.InstanceOf<SocketException>().With.Property(nameof(SocketException.SocketErrorCode)).EqualTo(SocketError.ConnectionRefused));
+            SocketException error = Assert.Throws<SocketException>(() => Lab.Box.Connect(Lab.Gateway, Port))!;
+            Assert.That(error.SocketErrorCode, Is.EqualTo(SocketError.ConnectionRefused));
         }
 
         Assert.That(Netkit.Counters()["tcp-forwarding", "host-loopback-denied"], Is.EqualTo(3));

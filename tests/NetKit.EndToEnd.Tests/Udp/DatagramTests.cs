@@ -35,7 +35,7 @@ public sealed class DatagramTests() : LabFixture("--host-loopback", "-p", "198.5
         Assert.That(received, Is.EqualTo(sent));
     }
 
-    /// <summary>RFC 4787 §4.1: endpoint-independent mapping, which is what lets two containers find each other through a third party.</summary>
+    /// <summary>RFC 4787 §4.1: endpoint-independent mapping: what lets two hosts find each other through a third.</summary>
     [Test]
     public void One_socket_of_the_container_is_one_port_of_the_host()
     {
