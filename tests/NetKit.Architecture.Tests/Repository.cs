@@ -17,7 +17,7 @@ internal static class Repository
             .Select(SourceProject.Load),
     ];
 
-    public static IEnumerable<SourceProject> ProductProjects => Projects.Where(static project => !project.IsTest);
+    public static IEnumerable<SourceProject> ProductProjects => Projects.Where(static project => project.IsProduct);
 
     public static IReadOnlyList<SourceFile> Files { get; } =
         [.. Projects.SelectMany(static project => project.EnumerateFiles()).Select(static path => new SourceFile(path))];

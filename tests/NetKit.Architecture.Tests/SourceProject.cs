@@ -14,7 +14,12 @@ internal sealed record SourceProject(string Path, XDocument Document)
 
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
-    public bool IsTest => Name.EndsWith(".Tests", StringComparison.Ordinal);
+    /// <summary>It is shipped: neither a test nor a developer's tool.</summary>
+    public bool IsProduct => !Name.EndsWith(".Tests", StringComparison.Ordinal) && !IsTool;
+
+    private bool IsTool =>
+        System.IO.Path.GetRelativePath(Repository.Root, Path).Replace(System.IO.Path.DirectorySeparatorChar, '/')
+            .StartsWith("tools/", StringComparison.Ordinal);
 
     public IEnumerable<string> Packages => Items("PackageReference");
 

@@ -11,7 +11,9 @@ using NetKit.Bench.Trials;
 
 namespace NetKit.Bench;
 
-/// <summary>Measures: every trial several times, the peers taking turns within each time, so that what disturbs the machine meets all.</summary>
+/// <summary>
+/// Measures: every trial several times, the peers taking turns within each time, so that what disturbs the machine meets all.
+/// </summary>
 internal sealed class BenchRun(BenchLab lab, BenchPlan plan, IReadOnlyList<IPeer> peers, ResultTable results) : IDisposable
 {
     private readonly Dictionary<IPeer, PeerSite> _sites = [];

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
-using System.Linq;
+using System.IO;
 
 namespace NetKit.Bench.Lab;
 
@@ -11,15 +11,19 @@ internal sealed class Background : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
+    private const string Script = "log=$1; shift; exec env --default-signal=PIPE \"$@\" >>\"$log\" 2>&1 </dev/null 3>/dev/null";
+
     private readonly Process _process;
 
     /// <summary>Starts it; the shell only redirects and is then replaced, so the process id is the program's.</summary>
-    /// <remarks>docker-proxy tells file descriptor 3 that it is ready: there has to be one.</remarks>
+    /// <remarks>
+    /// docker-proxy tells file descriptor 3 that it is ready: there has to be one. This runtime ignores SIGPIPE and its children
+    /// would inherit that, which pasta takes for an error.
+    /// </remarks>
     public Background(IReadOnlyList<string> command, string log)
     {
         Log = log;
-        ProcessStartInfo start = new("sh", ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null 3>/dev/null", "sh", log, .. command]);
-        _process = Process.Start(start)!;
+        _process = Process.Start(new ProcessStartInfo("sh", ["-c", Script, "sh", log, .. command]))!;
     }
 
     public int Id => _process.Id;
@@ -44,5 +48,6 @@ internal sealed class Background : IDisposable
         _process.Dispose();
     }
 
-    public override string ToString() => string.Join(' ', _process.StartInfo.ArgumentList.Skip(4));
+    /// <summary>What it said last; empty when it said nothing.</summary>
+    public string LastWords => File.Exists(Log) ? File.ReadAllText(Log).TrimEnd().Split('\n')[^1] : string.Empty;
 }

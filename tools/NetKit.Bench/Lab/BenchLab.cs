@@ -82,7 +82,7 @@ internal sealed class BenchLab : IDisposable
     private static string[] DnsmasqOptions =>
     [
         "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--user=root", "--pid-file=",
-        "--bind-interfaces", "--cache-size=0", "--local-ttl=0", "--dns-forward-max=10000",
+        "--cache-size=0", "--local-ttl=0", "--dns-forward-max=10000",
         $"--address=/{ForwardedZone}/192.0.2.7", $"--address=/{LocalName}/192.0.2.8",
     ];
 

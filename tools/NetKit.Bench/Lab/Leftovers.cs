@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 
 namespace NetKit.Bench.Lab;
 
@@ -28,9 +29,12 @@ internal static class Leftovers
 
     private static string[] Names(string folder) =>
         Directory.Exists(folder)
-            ? Array.FindAll(
-                Array.ConvertAll(Directory.GetFileSystemEntries(folder, NetworkNamespace.Prefix + "*"), static path => Path.GetFileName(path)),
-                IsOfADeadRun)
+            ? [
+                .. Directory.GetFileSystemEntries(folder, NetworkNamespace.Prefix + "*")
+                    .Select(Path.GetFileName)
+                    .OfType<string>()
+                    .Where(IsOfADeadRun),
+            ]
             : [];
 
     private static bool IsOfADeadRun(string name)

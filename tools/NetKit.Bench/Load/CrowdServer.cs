@@ -8,6 +8,8 @@ namespace NetKit.Bench.Load;
 /// <summary>Sends back what it gets, to as many connections as come, on a row of ports.</summary>
 internal sealed class CrowdServer : IDisposable
 {
+    private const int RetryMilliseconds = 10;
+
     private readonly Socket[] _listeners;
 
     public CrowdServer(LoadRequest request)
@@ -24,16 +26,21 @@ internal sealed class CrowdServer : IDisposable
 
     private static async Task AcceptAsync(Socket listener, int size)
     {
-        try
+        while (true)
         {
-            while (true)
+            try
             {
                 _ = ServeAsync(await listener.AcceptAsync(), new byte[size]);
             }
-        }
-        catch (Exception end) when (end is SocketException or ObjectDisposedException)
-        {
-            listener.Dispose();
+            catch (SocketException failure) when (failure.SocketErrorCode == SocketError.TooManyOpenSockets)
+            {
+                // Another client's turn comes, when this one's connections are closed.
+                await Task.Delay(RetryMilliseconds);
+            }
+            catch (Exception end) when (end is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
         }
     }
 

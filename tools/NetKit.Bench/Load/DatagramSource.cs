@@ -33,20 +33,20 @@ internal static class DatagramSource
         byte[] datagram = new byte[request.Size];
         long sent = 0;
         long start = Stopwatch.GetTimestamp();
-        double elapsed = 0;
-        while (elapsed < request.Seconds)
+        double busy = 0;
+        while (busy < request.Seconds)
         {
-            long due = (long)(elapsed * request.Rate) - sent;
+            Thread.Sleep(1);
+            long due = (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * request.Rate) - sent;
             for (long i = 0; i < due; i++)
             {
                 sent += TrySend(socket, datagram) ? 1 : 0;
             }
 
-            Thread.Sleep(1);
-            elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            busy = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
 
-        return new LoadReply { Count = sent, Seconds = elapsed };
+        return new LoadReply { Count = sent, Seconds = busy };
     }
 
     private static bool TrySend(Socket socket, byte[] datagram)
@@ -55,7 +55,8 @@ internal static class DatagramSource
         {
             return socket.Send(datagram) == datagram.Length;
         }
-        catch (SocketException failure) when (failure.SocketErrorCode is SocketError.ConnectionRefused or SocketError.NoBufferSpaceAvailable)
+        catch (SocketException failure) when (failure.SocketErrorCode
+            is SocketError.ConnectionRefused or SocketError.NoBufferSpaceAvailable)
         {
             return false;
         }

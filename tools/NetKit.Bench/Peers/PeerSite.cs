@@ -56,7 +56,7 @@ internal sealed class PeerSite : IDisposable
 
     /// <summary>Null as long as everything of the peer runs.</summary>
     public string? Death =>
-        _processes.FirstOrDefault(static process => process.HasExited) is { } dead ? $"'{dead}' has ended; see {dead.Log}" : null;
+        _processes.FirstOrDefault(static process => process.HasExited) is { } dead ? $"It ended at once and said: {dead.LastWords}" : null;
 
     /// <summary>Makes the site the owner of a part; the last one goes first.</summary>
     public void Keep(IDisposable part) => _parts.Push(part);

@@ -8,7 +8,8 @@ namespace NetKit.Bench.Peers;
 /// <summary>Start to ready, for all peers by one rule: the first request that is answered through them.</summary>
 internal static class Readiness
 {
-    private const double StartSeconds = 10;
+    /// <summary>What takes longer to start does not work.</summary>
+    public const double Seconds = 10;
 
     /// <summary>Launches while an agent already asks, and tells how long it took.</summary>
     /// <param name="site">What is started.</param>
@@ -21,7 +22,7 @@ internal static class Readiness
         launch();
         try
         {
-            long answered = asker.End(ready, StartSeconds).Nanoseconds;
+            long answered = asker.End(ready, Seconds).Nanoseconds;
             return TimeSpan.FromMicroseconds((answered - start) / 1e3);
         }
         catch (BenchException failure)
@@ -38,7 +39,7 @@ internal static class Readiness
             Task = LoadTask.AwaitServer,
             Address = site.PublishedAddress,
             Port = site.PublishedEchoPort,
-            Seconds = StartSeconds,
+            Seconds = Seconds,
         };
         return Measure(site, site.Lab.HostAgent.Begin(request), site.Lab.HostAgent, launch);
     }

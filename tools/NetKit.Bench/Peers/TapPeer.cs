@@ -13,7 +13,6 @@ internal abstract class TapPeer(string name, string program) : IPeer
     protected const string NameServerAddress = "10.0.2.3";
 
     private const int FirstPublishedPort = 7000;
-    private const double StartSeconds = 10;
 
     public string Name => name;
 
@@ -73,8 +72,13 @@ internal abstract class TapPeer(string name, string program) : IPeer
     private void Launch(PeerSite site, TapRequest request, int number)
     {
         site.Agent.Do(new LoadRequest { Task = LoadTask.Serve, Port = PeerSite.ContainerEchoPort });
-        Task<string?> ready = site.Agent.Begin(
-            new LoadRequest { Task = LoadTask.AwaitServer, Address = site.ServerAddress, Port = BenchLab.EchoPort, Seconds = StartSeconds });
+        Task<string?> ready = site.Agent.Begin(new LoadRequest
+        {
+            Task = LoadTask.AwaitServer,
+            Address = site.ServerAddress,
+            Port = BenchLab.EchoPort,
+            Seconds = Readiness.Seconds,
+        });
         site.StartTime = Readiness.Measure(
             site, ready, site.Agent, () => site.Launch(CommandFor(request), site.Lab.LogOf($"{Name}-{number}")));
         Publish(request);

@@ -7,7 +7,7 @@ using System.Text;
 
 namespace NetKit.Bench.Results;
 
-/// <summary>A section as an SVG plot: a group of bars for each row, a bar for each peer, a line from its lowest to its highest run.</summary>
+/// <summary>A section as an SVG plot: a group of bars for each row, a bar for each peer, a line from lowest to highest run.</summary>
 internal static class BarChart
 {
     private const int Width = 900;
@@ -34,7 +34,8 @@ internal static class BarChart
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {y + 10}" width="{Width}" height="{y + 10}" font-family="sans-serif" font-size="12">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {y + 10}" width="{Width}" height="{y + 10}"
+                font-family="sans-serif" font-size="12">
             <rect width="100%" height="100%" fill="#ffffff"/>
             <text x="10" y="20" font-size="15" font-weight="bold">{Escape(section)}</text>
             {body}</svg>
@@ -46,7 +47,8 @@ internal static class BarChart
         StringBuilder body, ResultTable results, Row row, IReadOnlyList<string> peers, IReadOnlyList<string> allPeers, int y)
     {
         string better = row.HigherIsBetter ? "more is better" : "less is better";
-        body.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"10\" y=\"{y + 17}\">{Escape(row.Name)}, {Escape(row.Unit)} ({better})</text>");
+        body.AppendLine(
+            CultureInfo.InvariantCulture, $"<text x=\"10\" y=\"{y + 17}\">{Escape(row.Name)}, {Escape(row.Unit)} ({better})</text>");
         y += GroupHead;
         double most = peers.Max(peer => results.SpreadOf(row, peer)?.Maximum ?? 0);
         foreach (string peer in peers)
@@ -68,7 +70,10 @@ internal static class BarChart
         double end = Left + spread.Median * scale;
         body.AppendLine(
             CultureInfo.InvariantCulture,
-            $"<text x=\"{Left - 6}\" y=\"{y + 11}\" text-anchor=\"end\">{Escape(peer)}</text><rect x=\"{Left}\" y=\"{y}\" width=\"{end - Left:0.0}\" height=\"{BarHeight}\" fill=\"#{colour}\"/>");
+            $"<text x=\"{Left - 6}\" y=\"{y + 11}\" text-anchor=\"end\">{Escape(peer)}</text>");
+        body.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"<rect x=\"{Left}\" y=\"{y}\" width=\"{end - Left:0.0}\" height=\"{BarHeight}\" fill=\"#{colour}\"/>");
         if (spread.Maximum > spread.Minimum)
         {
             body.AppendLine(

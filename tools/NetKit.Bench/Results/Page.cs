@@ -33,6 +33,9 @@ internal static class Page
         JsonReport.Write(Path.Combine(folder, "results.json"), run, results);
     }
 
-    private static string PlotOf(string section) =>
-        $"{Plots}/{string.Concat(section.ToLowerInvariant().Select(static letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'))}.svg";
+    private static string PlotOf(string section)
+    {
+        IEnumerable<char> name = section.ToLowerInvariant().Select(static letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-');
+        return $"{Plots}/{string.Concat(name)}.svg";
+    }
 }

@@ -39,7 +39,8 @@ internal static class Report
         writer.Write($"{run.Machine}.\n");
         writer.Write($"{run.Started:yyyy-MM-dd HH:mm} UTC, {runs} of {Numbers.Text(run.Plan.Seconds)} s each");
         writer.Write($"{(run.Plan.Quick ? ", quick" : string.Empty)}; congestion control {run.CongestionControl} on all sides.\n\n");
-        writer.Write(TextTable.Render(["who", "what"], [.. run.Peers.Select(static peer => (string[])[peer.Name, peer.Description])]));
+        writer.Write(TextTable.Render(
+            ["who", "what"], [.. run.Peers.Select(static peer => (string[])[peer.Name, peer.Description])], names: 2));
     }
 
     private static void WriteTargets(TextWriter writer, IReadOnlyList<Target> targets)
@@ -61,7 +62,8 @@ internal static class Report
             writer.Write("\n## Not measured\n\n");
             writer.Write(TextTable.Render(
                 ["who", "what", "why"],
-                [.. failures.Select(static failure => (string[])[failure.Peer, failure.Trial, failure.Reason.Replace('|', '/')])]));
+                [.. failures.Select(static failure => (string[])[failure.Peer, failure.Trial, failure.Reason.Replace('|', '/')])],
+                names: 3));
         }
     }
 }

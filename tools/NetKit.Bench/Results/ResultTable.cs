@@ -14,7 +14,8 @@ internal sealed class ResultTable
 
     public IReadOnlyList<Failure> Failures => _failures;
 
-    public IEnumerable<string> Sections => _rows.Select(static row => row.Section).Distinct();
+    public IEnumerable<string> Sections =>
+        _rows.Select(static row => row.Section).Distinct().OrderBy(Asides.Contains);
 
     public void Add(Row row, string peer, double value)
     {

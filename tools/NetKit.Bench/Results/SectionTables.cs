@@ -17,7 +17,8 @@ internal static class SectionTables
                 [
                     row.Name, row.Unit, .. columns.Select(peer => results.SpreadOf(row, peer) is { } spread ? Numbers.Text(spread) : "-"),
                 ]),
-            ]);
+            ],
+            names: 2);
     }
 
     /// <summary>Medians over those of veth and, in brackets, of loopback; empty where the kernel has none to divide by.</summary>

@@ -16,7 +16,9 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
 
     private string[] Others =>
     [
-        .. peers.Where(static peer => peer.Abilities.HasFlag(PeerAbilities.Process) && peer.Name != NetKit).Select(static peer => peer.Name),
+        .. peers
+            .Where(static peer => peer.Abilities.HasFlag(PeerAbilities.Process) && peer.Name != NetKit)
+            .Select(static peer => peer.Name),
     ];
 
     public IReadOnlyList<Target> Evaluate() =>
@@ -40,7 +42,8 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
             case "Start":
                 if (results.Ratio(row, NetKit, "slirp4netns") is { } start)
                 {
-                    yield return new Target($"{what}: at most {MostOfSlirpStart} x slirp4netns", Numbers.Text(start), start <= MostOfSlirpStart);
+                    yield return new Target(
+                        $"{what}: at most {MostOfSlirpStart} x slirp4netns", Numbers.Text(start), start <= MostOfSlirpStart);
                 }
 
                 break;
@@ -61,7 +64,7 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
     }
 
     private static bool IsRace(Row row) =>
-        row.Section is not ("Segments sent again by the sending kernel" or "Fairness between streams" or "CPU time per GiB, the whole machine")
+        row.Section is not (Asides.Resent or Asides.Fairness or Asides.MachineCpu)
         && !row.Name.EndsWith("lost", StringComparison.Ordinal);
 
     private Row FirstOf(string section) => results.RowsOf(section).First();

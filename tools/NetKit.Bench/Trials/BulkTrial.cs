@@ -47,7 +47,7 @@ internal sealed class BulkTrial(int mtu, int streams, BulkDirection direction, b
         }
         else if (streams > 1 && direction != BulkDirection.Both)
         {
-            readings.Add(new Row("Fairness between streams", $"{Place}, {Name}", "Jain index"), result.Fairness);
+            readings.Add(new Row(Asides.Fairness, $"{Place}, {Name}", "Jain index"), result.Fairness);
         }
     }
 
@@ -62,15 +62,15 @@ internal sealed class BulkTrial(int mtu, int streams, BulkDirection direction, b
         {
             if (site.HasProcess)
             {
-                readings.Add(new Row("CPU time per GiB, the peer's own", $"{Place}, {DirectionName}", "CPU-s/GiB", false), own / gibibytes);
+                readings.Add(new Row(Asides.OwnCpu, $"{Place}, {DirectionName}", "CPU-s/GiB", false), own / gibibytes);
             }
 
             readings.Add(
-                new Row("CPU time per GiB, the whole machine", $"{Place}, {DirectionName}", "CPU-s/GiB", false), machine / gibibytes);
+                new Row(Asides.MachineCpu, $"{Place}, {DirectionName}", "CPU-s/GiB", false), machine / gibibytes);
         }
 
         readings.Add(
-            new Row("Segments sent again by the sending kernel", $"{Place}, {DirectionName}", "segments", false), result.Retransmits);
+            new Row(Asides.Resent, $"{Place}, {DirectionName}", "segments", false), result.Retransmits);
     }
 
     /// <summary>Outward the container is the client, through a published port the host is.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using NetKit.Bench.Lab;
 using NetKit.Bench.Load;
 using NetKit.Bench.Peers;
@@ -25,7 +26,7 @@ internal sealed class GrowthTrial(IReadOnlyList<int> counts, double seconds) : I
     public void Run(PeerSite site, Readings readings)
     {
         int open = 0;
-        foreach (int count in counts)
+        foreach (int count in counts.Where(static count => count <= OpenFileLimit.Flows))
         {
             Open(site, count - open);
             open = count;

@@ -7,11 +7,12 @@ namespace NetKit.Bench.Trials;
 /// <summary>Everything that can be measured, in the order of the page.</summary>
 internal static class TrialCatalog
 {
-    public static readonly string PathNames = string.Join(
-        ", ",
+    public static string[] PathNames =>
+    [
         BulkTrial.OutwardPath, BulkTrial.PublishedPath, ExchangeTrial.ConnectPath, ExchangeTrial.LatencyPath,
         LoadedLatencyTrial.LoadedPath, DatagramTrial.DatagramPath, DnsTrial.DnsPath, StartTrial.StartPath,
-        MemoryTrial.MemoryPath, GrowthTrial.GrowthPath);
+        MemoryTrial.MemoryPath, GrowthTrial.GrowthPath,
+    ];
 
     public static IReadOnlyList<ITrial> Create(BenchPlan plan) =>
         [.. (plan.Quick ? Quick(plan.Seconds) : Full(plan.Seconds)).Where(trial => plan.Includes(trial.Path))];
@@ -68,7 +69,7 @@ internal static class TrialCatalog
             yield return trial;
         }
 
-        yield return new DatagramTrial(1024, outward: true, seconds / 20);
+        yield return new DatagramTrial(1024, outward: true, seconds / 10);
         foreach (ITrial trial in Names(seconds))
         {
             yield return trial;
