@@ -140,7 +140,7 @@ internal static class BenchCommand
         }
         finally
         {
-            if (results.Failures.Count == 0)
+            if (results.Failures.Count == 0 || cancel.IsCancellationRequested)
             {
                 folder.Delete(recursive: true);
             }

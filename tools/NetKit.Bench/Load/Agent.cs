@@ -60,7 +60,7 @@ internal sealed class Agent : IDisposable
         LoadTask.WalkFlows => _flows.Walk(request),
         LoadTask.CloseFlows => _flows.Close(),
         LoadTask.ReceiveDatagrams => Receive(request),
-        LoadTask.CountDatagrams => _sink?.Count() ?? new LoadReply(),
+        LoadTask.CountDatagrams => Count(),
         LoadTask.SendDatagrams => DatagramSource.Send(request),
         LoadTask.AnswerWithDatagrams => DatagramSource.Answer(request),
         _ => new LoadReply(),
@@ -70,6 +70,14 @@ internal sealed class Agent : IDisposable
     {
         _servers.Add(server);
         return new LoadReply();
+    }
+
+    private LoadReply Count()
+    {
+        LoadReply reply = _sink?.CountAll() ?? new LoadReply();
+        _sink?.Dispose();
+        _sink = null;
+        return reply;
     }
 
     private LoadReply Receive(LoadRequest request)

@@ -39,7 +39,7 @@ internal sealed class DatagramSink : IDisposable
     public void Dispose() => _socket.Dispose();
 
     /// <summary>Waits until it is quiet.</summary>
-    public LoadReply Count()
+    public LoadReply CountAll()
     {
         long before;
         do

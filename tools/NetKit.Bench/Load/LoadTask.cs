@@ -33,7 +33,7 @@ internal enum LoadTask
     /// <summary>Counts datagrams on a port until <see cref="CountDatagrams"/>.</summary>
     ReceiveDatagrams,
 
-    /// <summary>Tells what came, once nothing comes any more.</summary>
+    /// <summary>Tells what came, once nothing comes any more, and gives up the port.</summary>
     CountDatagrams,
 
     /// <summary>Sends datagrams at a rate.</summary>

@@ -1,11 +1,12 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 
 namespace NetKit.Bench.Results;
 
 /// <summary>The page that is checked in: RESULTS.md, the same as JSON, and a plot for each section.</summary>
-internal static class Page
+internal static partial class Page
 {
     private const string Plots = "plots";
 
@@ -33,9 +34,8 @@ internal static class Page
         JsonReport.Write(Path.Combine(folder, "results.json"), run, results);
     }
 
-    private static string PlotOf(string section)
-    {
-        IEnumerable<char> name = section.ToLowerInvariant().Select(static letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-');
-        return $"{Plots}/{string.Concat(name)}.svg";
-    }
+    private static string PlotOf(string section) => $"{Plots}/{NotInFileName().Replace(section.ToLowerInvariant(), "-")}.svg";
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NotInFileName();
 }
