@@ -31,6 +31,7 @@ internal static class CommandLine
             ForwardCommand.Create(),
             FlowsCommand.Create(),
             StatsCommand.Create(),
+            ReplayCommand.Create(),
             EndpointsCommand.Create(),
             DoctorCommand.Create(),
             CompletionCommand.Create(),

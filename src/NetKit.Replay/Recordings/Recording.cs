@@ -30,12 +30,17 @@ public sealed record Recording(NetworkSettings Settings, LinkCapabilities Link, 
     /// Reads a capture file. Without NetKit's description of the network in it (another program wrote it) the usual network is assumed;
     /// without directions, what has the node's source address went out.
     /// </summary>
-    public static bool TryLoad(Stream file, [NotNullWhen(true)] out Recording? recording, [NotNullWhen(false)] out string? error)
+    public static bool TryLoad(Stream file, [NotNullWhen(true)] out Recording? recording, [NotNullWhen(false)] out string? error) =>
+        TryLoad(file, null, out recording, out error);
+
+    /// <summary>The same on the time line of another recording, to be compared with it.</summary>
+    public static bool TryLoad(
+        Stream file, long? timeLine, [NotNullWhen(true)] out Recording? recording, [NotNullWhen(false)] out string? error)
     {
         recording = null;
         CaptureReader reader = new(file);
         List<RecordedFrame> frames = [];
-        long epoch = 0;
+        long epoch = timeLine ?? 0;
         CaptureStatus status;
         while ((status = reader.Read(out CapturedFrame? frame)) == CaptureStatus.Frame)
         {
@@ -45,7 +50,7 @@ public sealed record Recording(NetworkSettings Settings, LinkCapabilities Link, 
                 return false;
             }
 
-            epoch = frames.Count == 0 ? frame.Nanoseconds : epoch;
+            epoch = timeLine is null && frames.Count == 0 ? frame.Nanoseconds : epoch;
             Instant at = Start + new TimeSpan((frame.Nanoseconds - epoch) / NanosecondsPerTick);
             frames.Add(new RecordedFrame(
                 at, frame.Direction ?? Guess(frame.Octets), frame.Octets, FrameComment.OffloadOf(frame.Comment)));
