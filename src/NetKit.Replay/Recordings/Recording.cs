@@ -79,7 +79,7 @@ public sealed record Recording(NetworkSettings Settings, LinkCapabilities Link, 
         return true;
     }
 
-    /// <summary>Writes a capture file that <see cref="TryLoad"/> reads.</summary>
+    /// <summary>Writes a capture file that <see cref="TryLoad(Stream, out Recording?, out string?)"/> reads.</summary>
     public void Save(Stream file)
     {
         byte[] room = new byte[FrameCutter.LargestFrame + PcapngWriter.SmallBlock];
