@@ -28,8 +28,11 @@ internal static class CommandLine
     {
         RootCommand root = new("A userspace network for containers, namespaces and virtual machines.")
         {
+            DaemonCommand.Create(),
+            NetworkCommand.Create(),
             ForwardCommand.Create(),
             FlowsCommand.Create(),
+            TopCommand.Create(),
             StatsCommand.Create(),
             ReplayCommand.Create(),
             EndpointsCommand.Create(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Linq;
 using NetKit.Cli.Help;
 using NetKit.Cli.Options;
 using NetKit.Cli.Output;
@@ -13,33 +14,60 @@ internal static class FlowsCommand
 {
     public static Command Create()
     {
+        Option<bool> watch = new("--watch") { Description = "Show them again every second, until interrupted." };
         DocumentedCommand command = new(
             "flows",
             "Show the connections, UDP flows and pings of a running network.",
             "netkit flows",
-            "watch -n 1 netkit flows --socket web",
+            "netkit flows --watch --socket web",
             "netkit flows --json | jq '.flows[] | select(.protocol == \"tcp\")'");
+        command.Add(watch);
         ClientOptions client = new ClientOptions().AddTo(command);
-        command.SetAction(async (result, _) =>
+        command.SetAction(async (result, cancellation) =>
         {
             using ControlClient control = client.Connect(result);
-            Show(client.Output(result), await control.ListFlowsAsync().ConfigureAwait(false));
+            OutputKind output = client.Output(result);
+            if (!result.GetValue(watch))
+            {
+                Show(output, await control.ListFlowsAsync().ConfigureAwait(false));
+                return;
+            }
+
+            await LiveScreen.RunAsync(
+                output,
+                async () =>
+                {
+                    FlowList list = await control.ListFlowsAsync().ConfigureAwait(false);
+                    return output.AsJson ? Print(output, list) : [TableOf(list)];
+                },
+                cancellation).ConfigureAwait(false);
         });
         return command;
     }
 
     private static void Show(OutputKind output, FlowList list)
     {
-        if (output.AsJson)
+        foreach (Table table in output.AsJson ? Print(output, list) : [TableOf(list)])
         {
-            output.WriteJson(list, ControlJson.Default.FlowList);
-            return;
+            output.Write(table);
         }
+    }
 
-        Table table = new("PROTOCOL", "DIR", "CONTAINER", "REMOTE", "HOST", "STATE", "OUT", "IN", "AGE", "IDLE");
+    private static Table[] Print(OutputKind output, FlowList list)
+    {
+        output.WriteJson(list, ControlJson.Default.FlowList);
+        return [];
+    }
+
+    private static Table TableOf(FlowList list)
+    {
+        bool ofDaemon = list.Flows.Any(static flow => flow.Network is not null);
+        string[] headings = ["PROTOCOL", "DIR", "CONTAINER", "REMOTE", "HOST", "STATE", "OUT", "IN", "AGE", "IDLE"];
+        Table table = new(ofDaemon ? [.. headings, "ENDPOINT"] : headings);
         foreach (FlowInfo flow in list.Flows)
         {
-            table.Add(
+            string[] cells =
+            [
                 flow.Protocol,
                 flow.Direction,
                 flow.Container.ToString(),
@@ -49,9 +77,11 @@ internal static class FlowsCommand
                 Quantity.Octets(flow.OctetsOut),
                 Quantity.Octets(flow.OctetsIn),
                 Quantity.Duration(flow.AgeSeconds),
-                Quantity.Duration(flow.IdleSeconds));
+                Quantity.Duration(flow.IdleSeconds),
+            ];
+            table.Add(ofDaemon ? [.. cells, $"{flow.Network}/{flow.Endpoint}"] : [.. cells]);
         }
 
-        output.Write(table);
+        return table;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
+using System.Linq;
 using System.Threading.Tasks;
 using NetKit.Cli.Help;
 using NetKit.Cli.Options;
@@ -18,21 +19,28 @@ internal static class ForwardCommand
     public static Command Create()
     {
         Argument<string> spec = new("SPEC") { Description = "[HOSTIP:]HOSTPORT[-END]:PORT[-END][/tcp|/udp], e.g. 8080:80." };
+        Option<string?> to = new("--to")
+        {
+            Description = "Which endpoint of a daemon: its name, NETWORK/NAME, its address, or its id.",
+            HelpName = "ENDPOINT",
+        };
         DocumentedCommand command = new(
             "forward",
             "Publish a port of a running network, list the published ones, or remove one.",
             "netkit forward 8080:80",
             "netkit forward 127.0.0.1:8000-8009:9000-9009 --socket web",
             "netkit forward 5353:53/udp --json",
+            "netkit forward 8080:80 --to web",
             "netkit forward ls",
             "netkit forward rm 3")
         {
             spec,
+            to,
             List(),
             Remove(),
         };
         ClientOptions client = new ClientOptions().AddTo(command);
-        command.SetAction(result => AddAsync(client, result, result.GetRequiredValue(spec)));
+        command.SetAction(result => AddAsync(client, result, result.GetRequiredValue(spec), result.GetValue(to)));
         return command;
     }
 
@@ -69,7 +77,7 @@ internal static class ForwardCommand
         return command;
     }
 
-    private static async Task AddAsync(ClientOptions client, ParseResult result, string text)
+    private static async Task AddAsync(ClientOptions client, ParseResult result, string text, string? to)
     {
         if (!PortSpec.TryParse(text, out PortSpec? spec, out string? error))
         {
@@ -77,7 +85,7 @@ internal static class ForwardCommand
         }
 
         using ControlClient control = client.Connect(result);
-        Show(client.Output(result), await control.AddForwardsAsync(spec.Expand()).ConfigureAwait(false));
+        Show(client.Output(result), await control.AddForwardsAsync(spec.Expand(), to).ConfigureAwait(false));
     }
 
     private static List<int> ReadIds(string[] texts)
@@ -101,11 +109,15 @@ internal static class ForwardCommand
             return;
         }
 
-        Table table = new("ID", "PROTOCOL", "HOST", "CONTAINER", "STATE");
+        bool ofDaemon = list.Forwards.Any(static one => one.Endpoint is not null);
+        Table table = ofDaemon
+            ? new("ID", "PROTOCOL", "HOST", "CONTAINER", "STATE", "NETWORK", "ENDPOINT")
+            : new("ID", "PROTOCOL", "HOST", "CONTAINER", "STATE");
         foreach (ForwardInfo one in list.Forwards)
         {
             string protocol = one.Protocol == PortProtocol.Udp ? "udp" : "tcp";
-            table.Add(one.Id.ToString(CultureInfo.InvariantCulture), protocol, one.Host.ToString(), one.Container.ToString(), one.State);
+            string[] cells = [one.Id.ToString(CultureInfo.InvariantCulture), protocol, one.Host.ToString(), one.Container.ToString(), one.State];
+            table.Add(ofDaemon ? [.. cells, one.Network ?? string.Empty, one.Endpoint ?? string.Empty] : [.. cells]);
         }
 
         output.Write(table);

@@ -51,7 +51,7 @@ internal sealed class LifeOptions
         result.GetValue(_pidFile),
         result.GetValue(_verbose));
 
-    private static int? ReadDescriptor(string option, string? text)
+    internal static int? ReadDescriptor(string option, string? text)
     {
         if (text is null)
         {

@@ -38,20 +38,31 @@ public sealed class ControlClient : IDisposable
     public Task<ForwardList> ListForwardsAsync() => GetAsync(ControlPaths.Forwards, ControlJson.Default.ForwardList);
 
     /// <summary>Publishes all of the ports or none.</summary>
-    public async Task<ForwardList> AddForwardsAsync(IEnumerable<PublishedPort> ports)
-    {
-        ForwardRequest request = new([.. ports.Select(ForwardRequestPort.From)]);
-        using JsonContent content = JsonContent.Create(request, ControlJson.Default.ForwardRequest);
-        using HttpRequestMessage message = new(HttpMethod.Post, ControlPaths.Forwards) { Content = content };
-        return await SendAsync(message, ControlJson.Default.ForwardList).ConfigureAwait(false);
-    }
+    /// <param name="ports">What is published.</param>
+    /// <param name="to">Which endpoint of a daemon; null where there is only one.</param>
+    public Task<ForwardList> AddForwardsAsync(IEnumerable<PublishedPort> ports, string? to = null) => PostAsync(
+        ControlPaths.Forwards,
+        new ForwardRequest([.. ports.Select(ForwardRequestPort.From)], to),
+        ControlJson.Default.ForwardRequest,
+        ControlJson.Default.ForwardList);
 
-    public async Task RemoveForwardAsync(int id)
-    {
-        string path = string.Create(CultureInfo.InvariantCulture, $"{ControlPaths.Forwards}/{id}");
-        using HttpRequestMessage message = new(HttpMethod.Delete, path);
-        using HttpResponseMessage response = await SendAsync(message).ConfigureAwait(false);
-    }
+    public Task RemoveForwardAsync(int id) => DeleteAsync(string.Create(CultureInfo.InvariantCulture, $"{ControlPaths.Forwards}/{id}"));
+
+    public Task<NetworkList> ListNetworksAsync() => GetAsync(ControlPaths.Networks, ControlJson.Default.NetworkList);
+
+    public Task<NetworkInfo> GetNetworkAsync(string name) =>
+        GetAsync($"{ControlPaths.Networks}/{Uri.EscapeDataString(name)}", ControlJson.Default.NetworkInfo);
+
+    public Task<NetworkInfo> CreateNetworkAsync(NetworkRequest request) =>
+        PostAsync(ControlPaths.Networks, request, ControlJson.Default.NetworkRequest, ControlJson.Default.NetworkInfo);
+
+    public Task RemoveNetworkAsync(string name) => DeleteAsync($"{ControlPaths.Networks}/{Uri.EscapeDataString(name)}");
+
+    /// <summary>Gives a network namespace an interface on a network of a daemon.</summary>
+    public Task<EndpointInfo> CreateEndpointAsync(EndpointRequest request) =>
+        PostAsync(ControlPaths.Endpoints, request, ControlJson.Default.EndpointRequest, ControlJson.Default.EndpointInfo);
+
+    public Task RemoveEndpointAsync(string name) => DeleteAsync($"{ControlPaths.Endpoints}/{name}");
 
     public Task<FlowList> ListFlowsAsync() => GetAsync(ControlPaths.Flows, ControlJson.Default.FlowList);
 
@@ -69,6 +80,20 @@ public sealed class ControlClient : IDisposable
     {
         Socket socket = await ControlSocketFile.ConnectAsync(_path, cancellation).ConfigureAwait(false);
         return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private async Task<TAnswer> PostAsync<TRequest, TAnswer>(
+        string path, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TAnswer> answerType)
+    {
+        using JsonContent content = JsonContent.Create(request, requestType);
+        using HttpRequestMessage message = new(HttpMethod.Post, path) { Content = content };
+        return await SendAsync(message, answerType).ConfigureAwait(false);
+    }
+
+    private async Task DeleteAsync(string path)
+    {
+        using HttpRequestMessage message = new(HttpMethod.Delete, path);
+        using HttpResponseMessage response = await SendAsync(message).ConfigureAwait(false);
     }
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type)

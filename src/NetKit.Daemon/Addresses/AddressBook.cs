@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using NetKit.Daemon.Networks;
 using NetKit.Daemon.State;
+using NetKit.Links.Host;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Daemon.Addresses;
@@ -30,13 +31,6 @@ public sealed class AddressBook
         _clock = clock;
     }
 
-    /// <summary>docker's own choice: sixteen-bit networks of 172.17-31, then 192.168 in sixteen parts.</summary>
-    private static IEnumerable<IpPrefix> Defaults =>
-    [
-        .. Enumerable.Range(17, 15).Select(static second => IpPrefix.Of(IpAddress.FromV4(172, (byte)second, 0, 0), 16)),
-        .. Enumerable.Range(0, 16).Select(static part => IpPrefix.Of(IpAddress.FromV4(192, 168, (byte)(part * 16), 0), 20)),
-    ];
-
     public void Restore(IEnumerable<PoolRecord> records)
     {
         foreach (PoolRecord record in records)
@@ -58,7 +52,7 @@ public sealed class AddressBook
                 return RequestNamed(wanted, range);
             }
 
-            foreach (IpPrefix candidate in Defaults)
+            foreach (IpPrefix candidate in RouteConflicts.Pools)
             {
                 if (Overlapping(candidate) is null && _conflict(candidate) is null)
                 {

@@ -10,26 +10,26 @@ public sealed record NetworkConfiguration
     public required string Name { get; init; }
 
     /// <summary>In CIDR form; null: the next free one, and the same one at every start.</summary>
-    public string? Subnet { get; init; }
+    public string? Subnet { get; set; }
 
     /// <summary>Null: the subnet's first address.</summary>
-    public string? Gateway { get; init; }
+    public string? Gateway { get; set; }
 
-    public int Mtu { get; init; } = 1500;
+    public int Mtu { get; set; } = 1500;
 
     /// <summary>Endpoints reach the host's loopback at the gateway's address.</summary>
-    public bool HostAccess { get; init; }
+    public bool HostAccess { get; set; }
 
     /// <summary>Nothing leads out.</summary>
-    public bool Internal { get; init; }
+    public bool Internal { get; set; }
 
-    public string? Domain { get; init; }
+    public string? Domain { get; set; }
 
     /// <summary>ADDRESS or ADDRESS:PORT; empty: the system's resolvers.</summary>
-    public ImmutableArray<string> DnsServers { get; init; } = [];
+    public ImmutableArray<string> DnsServers { get; set; } = [];
 
     /// <summary>The name of the host's own interface, or "none"; null: one is named after the network.</summary>
-    public string? HostInterface { get; init; }
+    public string? HostInterface { get; set; }
 
     public NetworkRequest ToRequest() => new(Name, Subnet, Gateway, Mtu, HostAccess, Internal, Domain, [.. DnsServers], HostInterface);
 

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Threading.Tasks;
 using NetKit.Daemon.State;
 using NetKit.Forwarding.Endpoints;
+using NetKit.Netstack.Wire;
 
 namespace NetKit.Daemon.Networks;
 
@@ -22,10 +23,13 @@ public interface INetworkRuntime : IAsyncDisposable
     /// <summary>Gives an endpoint its interface, or takes an interface up again; null, or a sentence that says why not.</summary>
     Task<string?> AttachAsync(EndpointRecord endpoint, AttachKind kind);
 
-    /// <summary>Closes an endpoint's ports and flows and lets go of its interface, which stays where it is.</summary>
+    /// <summary>Closes an endpoint's ports and flows and removes its interface, wherever it is.</summary>
     Task DetachAsync(string endpointId);
 
     Task RenameAsync(string endpointId, string name, ImmutableArray<string> aliases);
+
+    /// <summary>Closes the network towards other networks of the daemon, which its endpoints could otherwise reach through the host.</summary>
+    Task CloseAsync(ImmutableArray<IpPrefix> networks);
 
     Task<ForwardResult> PublishAsync(string endpointId, PortForward forward);
 

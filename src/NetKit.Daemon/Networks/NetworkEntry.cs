@@ -7,7 +7,7 @@ namespace NetKit.Daemon.Networks;
 /// <summary>A network while the daemon runs.</summary>
 internal sealed class NetworkEntry(NetworkRecord record)
 {
-    public NetworkRecord Record { get; } = record;
+    public NetworkRecord Record { get; set; } = record;
 
     /// <summary>Null: it could not be started, and <see cref="Problem"/> says why.</summary>
     public INetworkRuntime? Runtime { get; set; }

@@ -37,6 +37,7 @@ public sealed partial class NetworkManager
             return endpoint.Record;
         }
 
+        await DetachAsync(network, endpoint).ConfigureAwait(false);
         if (await AttachAsync(network, endpoint, AttachKind.New).ConfigureAwait(false) is { } failed)
         {
             return failed;
@@ -56,7 +57,10 @@ public sealed partial class NetworkManager
         return joined;
     });
 
-    /// <summary>Takes the traffic from an endpoint, whose interface is brought back or vanishes. Null also when it is not there.</summary>
+    /// <summary>
+    /// Takes the ports from an endpoint. Its interface stays until it is removed, because dockerd brings it back first. Null also when it is not
+    /// there.
+    /// </summary>
     public Task<Refusal?> LeaveAsync(string networkId, string endpointId) => AloneAsync(async () =>
     {
         if (Find(networkId, endpointId).Value is not { } found)
@@ -72,7 +76,7 @@ public sealed partial class NetworkManager
         }
 
         endpoint.Record = left;
-        await DetachAsync(network, endpoint).ConfigureAwait(false);
+        await ClosePortsAsync(network, endpoint).ConfigureAwait(false);
         Events.Publish("endpoint", "leave", left.Id, left.Name);
         return null;
     });
@@ -238,6 +242,16 @@ public sealed partial class NetworkManager
 
     private async Task DetachAsync(NetworkEntry network, EndpointEntry endpoint)
     {
+        await ClosePortsAsync(network, endpoint).ConfigureAwait(false);
+        if (endpoint.IsAttached && network.Runtime is { } runtime)
+        {
+            endpoint.IsAttached = false;
+            await runtime.DetachAsync(endpoint.Record.Id).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ClosePortsAsync(NetworkEntry network, EndpointEntry endpoint)
+    {
         foreach (ForwardEntry forward in _forwards.Values.Where(one => one.Record.EndpointId == endpoint.Record.Id).ToArray())
         {
             if (forward.Record.Origin == Origin.Docker)
@@ -246,12 +260,6 @@ public sealed partial class NetworkManager
             }
 
             await CloseAsync(network, forward).ConfigureAwait(false);
-        }
-
-        if (endpoint.IsAttached && network.Runtime is { } runtime)
-        {
-            endpoint.IsAttached = false;
-            await runtime.DetachAsync(endpoint.Record.Id).ConfigureAwait(false);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using NetKit.Control.Messages;
@@ -46,6 +47,21 @@ public sealed partial class NetworkManager
         }
 
         return await RemoveAloneAsync(network).ConfigureAwait(false);
+    });
+
+    /// <summary>Gives a network the name it is known by. False: it is not there, or another one has the name.</summary>
+    public Task<bool> RenameNetworkAsync(string id, string name) => AloneAsync(() =>
+    {
+        if (!_networks.TryGetValue(id, out NetworkEntry? network) || network.Record.Name == name || !StateNames.IsValid(name)
+            || _networks.Values.Any(one => one.Record.Name == name))
+        {
+            return false;
+        }
+
+        NetworkRecord renamed = network.Record with { Name = name };
+        bool kept = TryKeep(() => _store.Networks.Save(id, renamed)) is null;
+        network.Record = kept ? renamed : network.Record;
+        return kept;
     });
 
     private static NetworkInfo InfoOf(NetworkEntry network)
@@ -104,6 +120,7 @@ public sealed partial class NetworkManager
         NetworkEntry network = new(record);
         _networks.Add(record.Id, network);
         Adopt(network, runtime);
+        await IsolateAsync().ConfigureAwait(false);
         Events.Publish("network", "create", record.Id, record.Name, record.Subnet);
         LogCreated(record.Name, record.Subnet);
         return InfoOf(network);
@@ -158,6 +175,24 @@ public sealed partial class NetworkManager
         }
     }
 
+    /// <summary>Tells every network which subnets are the others'.</summary>
+    private async Task IsolateAsync()
+    {
+        foreach (NetworkEntry network in _networks.Values)
+        {
+            if (network.Runtime is { } runtime)
+            {
+                ImmutableArray<IpPrefix> others =
+                [
+                    .. from other in _networks.Values
+                       where other != network
+                       select IpPrefix.TryParse(other.Record.Subnet, out IpPrefix subnet) ? subnet : default,
+                ];
+                await runtime.CloseAsync(others).ConfigureAwait(false);
+            }
+        }
+    }
+
     private async Task<Refusal?> RemoveAloneAsync(NetworkEntry network)
     {
         NetworkRecord record = network.Record;
@@ -176,6 +211,8 @@ public sealed partial class NetworkManager
         {
             await runtime.DisposeAsync().ConfigureAwait(false);
         }
+
+        await IsolateAsync().ConfigureAwait(false);
 
         // dockerd gives its pools back itself.
         if (record is { PoolId: { } pool, Origin: not Origin.Docker })

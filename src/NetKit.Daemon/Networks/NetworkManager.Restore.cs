@@ -29,6 +29,7 @@ public sealed partial class NetworkManager
             await RestoreAsync(record).ConfigureAwait(false);
         }
 
+        await IsolateAsync().ConfigureAwait(false);
         foreach (ForwardRecord record in content.Forwards)
         {
             _forwards[record.Id] = new ForwardEntry(record);

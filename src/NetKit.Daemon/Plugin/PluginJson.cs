@@ -15,6 +15,7 @@ namespace NetKit.Daemon.Plugin;
 [JsonSerializable(typeof(CreateNetworkCall))]
 [JsonSerializable(typeof(EmptyAnswer))]
 [JsonSerializable(typeof(EndpointCall))]
+[JsonSerializable(typeof(EngineNetwork))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(IpamCapabilitiesAnswer))]
 [JsonSerializable(typeof(IpamErrorAnswer))]

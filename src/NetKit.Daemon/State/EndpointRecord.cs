@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace NetKit.Daemon.State;
 
 /// <summary>A container's place on a network, as it is kept.</summary>
+/// <remarks>What may be missing in a file has a setter: the reader that the compiler generates takes initializers for arguments and forgets their defaults.</remarks>
 public sealed record EndpointRecord
 {
     public required string Id { get; init; }
@@ -12,7 +13,7 @@ public sealed record EndpointRecord
     /// <summary>Unique on its network.</summary>
     public required string Name { get; init; }
 
-    public ImmutableArray<string> Aliases { get; init; } = [];
+    public ImmutableArray<string> Aliases { get; set; } = [];
 
     public required Origin Origin { get; init; }
 
@@ -24,8 +25,8 @@ public sealed record EndpointRecord
     public required string Interface { get; init; }
 
     /// <summary>The file of the namespace that the interface is moved to; null: it has none yet, or has left.</summary>
-    public string? Sandbox { get; init; }
+    public string? Sandbox { get; set; }
 
     /// <summary>The name of the interface in <see cref="Sandbox"/> where that is known; otherwise the MAC finds it.</summary>
-    public string? InterfaceInside { get; init; }
+    public string? InterfaceInside { get; set; }
 }

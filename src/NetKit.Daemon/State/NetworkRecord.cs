@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 namespace NetKit.Daemon.State;
 
 /// <summary>A network as it is kept. Addresses are text, so that a file can be read and mended by a person.</summary>
+/// <remarks>What may be missing in a file has a setter: the reader that the compiler generates takes initializers for arguments and forgets their defaults.</remarks>
 public sealed record NetworkRecord
 {
     /// <summary>The id that dockerd gave, or 64 hexadecimal digits of our own.</summary>
@@ -19,27 +20,27 @@ public sealed record NetworkRecord
 
     public required string Gateway { get; init; }
 
-    public int Mtu { get; init; } = 1500;
+    public int Mtu { get; set; } = 1500;
 
     /// <summary>Containers reach the host's loopback at the gateway's address.</summary>
-    public bool HostAccess { get; init; }
+    public bool HostAccess { get; set; }
 
     /// <summary>Nothing leads out.</summary>
-    public bool Internal { get; init; }
+    public bool Internal { get; set; }
 
-    public string Domain { get; init; } = "netkit.internal";
+    public string Domain { get; set; } = "netkit.internal";
 
     /// <summary>Where names are looked up; empty: the system's resolvers.</summary>
-    public ImmutableArray<string> DnsServers { get; init; } = [];
+    public ImmutableArray<string> DnsServers { get; set; } = [];
 
     /// <summary>The host's own interface on the network, or null for none.</summary>
-    public string? HostInterface { get; init; }
+    public string? HostInterface { get; set; }
 
     /// <summary>The pool that the subnet was taken from, when NetKit hands out its addresses.</summary>
-    public string? PoolId { get; init; }
+    public string? PoolId { get; set; }
 
     /// <summary>Addresses that belong to something beside the endpoints (docker's auxiliary addresses).</summary>
-    public ImmutableArray<string> Reserved { get; init; } = [];
+    public ImmutableArray<string> Reserved { get; set; } = [];
 
-    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset CreatedAt { get; set; }
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace NetKit.Daemon.State;
 
 /// <summary>A range of addresses that NetKit hands out, and which of them are out.</summary>
+/// <remarks>What may be missing in a file has a setter: the reader that the compiler generates takes initializers for arguments and forgets their defaults.</remarks>
 public sealed record PoolRecord
 {
     public required string Id { get; init; }
@@ -11,10 +12,10 @@ public sealed record PoolRecord
     public required string Subnet { get; init; }
 
     /// <summary>The part of <see cref="Subnet"/> that unnamed addresses come from; null: all of it.</summary>
-    public string? Range { get; init; }
+    public string? Range { get; set; }
 
     /// <summary>The address given last, so that one given back is not given out again at once; null: none yet.</summary>
-    public string? Last { get; init; }
+    public string? Last { get; set; }
 
-    public ImmutableArray<AddressRecord> Addresses { get; init; } = [];
+    public ImmutableArray<AddressRecord> Addresses { get; set; } = [];
 }

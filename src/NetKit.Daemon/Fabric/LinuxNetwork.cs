@@ -1,0 +1,175 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Net;
+using System.Runtime.Versioning;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using NetKit.Daemon.Networks;
+using NetKit.Daemon.State;
+using NetKit.Forwarding.Endpoints;
+using NetKit.Forwarding.Networks;
+using NetKit.Interop;
+using NetKit.Links.Namespaces;
+using NetKit.Links.Tap;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Daemon.Fabric;
+
+/// <summary>One network on an event loop, with its endpoints' TAPs.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class LinuxNetwork : INetworkRuntime
+{
+    private const int DnsPort = 53;
+
+    private readonly NetworkRecord _record;
+    private readonly IpPrefix _subnet;
+    private readonly IReadOnlyList<string> _self;
+    private readonly NetworkHost _host;
+
+    private LinuxNetwork(NetworkRecord record, IpPrefix subnet, NetworkHost host, IReadOnlyList<string> self)
+    {
+        _record = record;
+        _subnet = subnet;
+        _self = self;
+        _host = host;
+        _host.EndpointGone += id => EndpointGone?.Invoke(id);
+    }
+
+    public event Action<string>? EndpointGone;
+
+    public string? Notice => _host.HostInterfaceProblem;
+
+    public string? HostInterface => _host.HostInterfaceName;
+
+    public static Answer<LinuxNetwork> Start(NetworkRecord record, IReadOnlyList<string> self, ILoggerFactory loggers)
+    {
+        if (!IpPrefix.TryParse(record.Subnet, out IpPrefix subnet) || !IpAddress.TryParse(record.Gateway, out IpAddress gateway))
+        {
+            return Refusal.Invalid($"The network {record.Name} has no usable subnet and gateway: {record.Subnet}, {record.Gateway}.");
+        }
+
+        List<SocketEndpoint> servers = [];
+        foreach (string text in record.DnsServers)
+        {
+            if (!IPEndPoint.TryParse(text, out IPEndPoint? server))
+            {
+                return Refusal.Invalid($"The DNS server '{text}' of {record.Name} is no address.");
+            }
+
+            servers.Add(new SocketEndpoint(IpAddress.From(server.Address), (ushort)(server.Port == 0 ? DnsPort : server.Port)));
+        }
+
+        NetworkHost host = NetworkHost.Start(
+            new NetworkOptions
+            {
+                Name = record.Name,
+                Subnet = subnet,
+                Gateway = gateway,
+                Mtu = record.Mtu,
+                HostLoopback = record.HostAccess,
+                Internal = record.Internal,
+                Domain = record.Domain,
+                DnsServers = [.. servers],
+                HostInterface = record.HostInterface,
+            },
+            loggers);
+        return new LinuxNetwork(record, subnet, host, self);
+    }
+
+    public async Task<string?> AttachAsync(EndpointRecord endpoint, AttachKind kind)
+    {
+        if (!IpAddress.TryParse(endpoint.Address, out IpAddress address) || !MacAddress.TryParse(endpoint.Mac, out MacAddress mac))
+        {
+            return $"The endpoint {endpoint.Name} has no usable address: {endpoint.Address}, {endpoint.Mac}.";
+        }
+
+        TapFailure? failure = Open(endpoint, kind, address, mac, out TapPort? tap);
+        if (failure is not null || tap is null)
+        {
+            return failure?.Sentence ?? "The interface cannot be opened.";
+        }
+
+        string? refusal = await _host.AttachAsync(OptionsOf(endpoint, address, mac), tap).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            _ = tap.SetPersistent(kind == AttachKind.Existing);
+            tap.Dispose();
+        }
+
+        return refusal;
+    }
+
+    public async Task DetachAsync(string endpointId) => _ = await _host.DetachAsync(endpointId).ConfigureAwait(false);
+
+    public async Task RenameAsync(string endpointId, string name, ImmutableArray<string> aliases) =>
+        _ = await _host.RenameAsync(endpointId, name, aliases).ConfigureAwait(false);
+
+    public async Task CloseAsync(ImmutableArray<IpPrefix> networks) => _ = await _host.CloseAsync(networks).ConfigureAwait(false);
+
+    public Task<ForwardResult> PublishAsync(string endpointId, PortForward forward) => _host.PublishAsync(endpointId, forward);
+
+    public Task<bool> UnpublishAsync(int id) => _host.UnpublishAsync(id);
+
+    public async Task<IReadOnlyList<EndpointTraffic>> TrafficAsync() =>
+    [
+        .. (await _host.EndpointsAsync().ConfigureAwait(false)).Select(static one =>
+            new EndpointTraffic(one.Options.Id, one.InterfaceName, one.OctetsIn, one.OctetsOut, one.Drops)),
+    ];
+
+    public Task<IReadOnlyList<FlowSnapshot>> FlowsAsync() => _host.FlowsAsync();
+
+    public Task<IReadOnlyList<CounterSnapshot>> CountersAsync() => _host.CountersAsync();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private static EndpointOptions OptionsOf(EndpointRecord endpoint, IpAddress address, MacAddress mac) => new()
+    {
+        Id = endpoint.Id,
+        Name = endpoint.Name,
+        Aliases = endpoint.Aliases,
+        Address = address,
+        Mac = mac,
+    };
+
+    private TapFailure? Open(EndpointRecord endpoint, AttachKind kind, IpAddress address, MacAddress mac, out TapPort? tap)
+    {
+        TapConfiguration configuration = new()
+        {
+            InterfaceName = endpoint.Interface,
+            Mtu = _record.Mtu,
+            Mac = mac,
+            Persistent = true,
+            Configure = false,
+        };
+        if (kind == AttachKind.New)
+        {
+            // dockerd moves it, names it, and gives it its address and routes.
+            return TapInNamespace.TryOpenHere(configuration, out tap);
+        }
+
+        NamespaceTarget? sandbox = endpoint.Sandbox is { } path ? NamespaceTarget.OfPath(path) : null;
+        if (kind == AttachKind.NewInside && sandbox is not null)
+        {
+            IpAddress? gateway = _record.Internal ? null : IpAddress.TryParse(_record.Gateway, out IpAddress router) ? router : null;
+            TapConfiguration inside = configuration with
+            {
+                InterfaceName = endpoint.InterfaceInside ?? endpoint.Interface,
+                Configure = true,
+                Address = address,
+                PrefixLength = _subnet.Length,
+                Gateway = gateway,
+            };
+            return TapInNamespace.TryOpen(sandbox, inside, _self, out tap);
+        }
+
+        tap = null;
+        TapFailure? failure = sandbox is null ? null : PersistentTaps.TryReadopt(sandbox, mac, _record.Mtu, out tap);
+
+        // dockerd may not have moved it yet, or may have moved it back.
+        return tap is not null || endpoint.Origin != Origin.Docker
+            ? failure
+            : PersistentTaps.TryReadopt(null, endpoint.Interface, _record.Mtu, out tap);
+    }
+}
