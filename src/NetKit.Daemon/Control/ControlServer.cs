@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using NetKit.Interop;
 
@@ -28,6 +29,7 @@ public sealed partial class ControlServer : IAsyncDisposable
     private readonly ControlSocket _socket;
     private readonly ILogger _log;
 
+    /// <summary>Kestrel's own log would tell of every connection and byte; what matters is said here.</summary>
     private ControlServer(ControlSocket socket, ServerLimits limits, ILoggerFactory loggers)
     {
         _socket = socket;
@@ -35,8 +37,8 @@ public sealed partial class ControlServer : IAsyncDisposable
         SocketTransportOptions transport = new() { CreateBoundListenSocket = _ => socket.Listener };
         _server = new KestrelServer(
             Options.Create(ServerOptions(socket.Path, limits)),
-            new SocketTransportFactory(Options.Create(transport), loggers),
-            loggers);
+            new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance),
+            NullLoggerFactory.Instance);
     }
 
     /// <summary>Begins to answer; takes over the socket.</summary>
