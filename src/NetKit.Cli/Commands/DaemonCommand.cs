@@ -32,8 +32,7 @@ internal static class DaemonCommand
             "daemon",
             "Own networks for a long time: for namespaces, and for dockerd's containers.",
             "sudo netkit daemon",
-            "sudo netkit daemon --config /etc/netkit/netkit.json",
-            "docker network create -d netkit --ipam-driver netkit blue")
+            "sudo netkit daemon --config /etc/netkit/netkit.json")
         {
             config,
             stateDir,

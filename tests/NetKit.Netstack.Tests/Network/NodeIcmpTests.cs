@@ -120,7 +120,9 @@ public sealed class NodeIcmpTests
         Icmpv4Header.EchoReply(1, 1).Emit(reply, default);
         byte[] error = new byte[8];
         Icmpv4Header.Unreachable(Icmpv4UnreachableCode.Port).Emit(error, default);
-        Assert.That(_node.Arrive(Frames.Ip(To(Piece.Gateway) with { Protocol = IpProtocol.Icmp }, reply), Frames.Ip(To(Frames.Far) with { Protocol = IpProtocol.Icmp }, error)), Is.Empty);
+        byte[] replyFrame = Frames.Ip(To(Piece.Gateway) with { Protocol = IpProtocol.Icmp }, reply);
+        byte[] errorFrame = Frames.Ip(To(Frames.Far) with { Protocol = IpProtocol.Icmp }, error);
+        Assert.That(_node.Arrive(replyFrame, errorFrame), Is.Empty);
         Assert.That(_node.Counters.Drops(DropReason.IcmpIgnored), Is.EqualTo(2));
     }
 
