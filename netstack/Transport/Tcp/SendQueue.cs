@@ -9,6 +9,9 @@ namespace NetKit.Netstack.Transport.Tcp;
 /// </summary>
 internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
 {
+    // Reserved as long as the connection lives: one that had nothing would wait for an acknowledgement that never comes.
+    private const int Floor = BufferPool.SmallestSize;
+
     private readonly OctetRing _ring = new(pool);
     private int _reserved;
 
@@ -45,6 +48,18 @@ internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
 
     /// <summary>Everything, the FIN too, has been acknowledged.</summary>
     public bool FinIsAcknowledged => IsFinished && Unacknowledged == End;
+
+    /// <summary>Reserves the least there must be; false when even that cannot be had.</summary>
+    public bool TryOpen()
+    {
+        if (!pool.TryReserve(Floor))
+        {
+            return false;
+        }
+
+        _reserved = Floor;
+        return true;
+    }
 
     /// <summary>The free space behind what is queued, in up to two pieces: to be filled, then counted with <see cref="Commit"/>.</summary>
     public void GetWritable(out Span<byte> first, out Span<byte> rest)
@@ -85,19 +100,21 @@ internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
         if (_ring.Length == 0)
         {
             // An idle connection holds no memory.
-            Release();
+            Release(down: Floor);
         }
     }
 
     /// <summary>Gives the memory back; what was queued is gone.</summary>
-    public void Release()
+    public void Close() => Release(down: 0);
+
+    private void Release(int down)
     {
         _ring.Release();
-        pool.Release(_reserved);
-        _reserved = 0;
+        pool.Release(_reserved - down);
+        _reserved = down;
     }
 
-    // As much as the budget has, if not all.
+    // As much as the budget has, if not all, and never less than the floor.
     private void Grow()
     {
         for (int size = _target; size > _ring.Capacity && size >= settings.MinimumWindow; size /= 2)
@@ -119,5 +136,7 @@ internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
 
             return;
         }
+
+        _ = _ring.TryGrow(Floor);
     }
 }

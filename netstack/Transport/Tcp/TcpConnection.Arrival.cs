@@ -264,6 +264,7 @@ public sealed partial class TcpConnection
             _timers.DisarmAll();
             _timers.Arm(TcpTimer.TimeWait, now + _settings.TimeWait);
             CloseReason = TcpCloseReason.Finished;
+            _send.Close();
             if (_receive.Length == 0)
             {
                 // Thousands may wait: none of them holds a window that nobody will use.

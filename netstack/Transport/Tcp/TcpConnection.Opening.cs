@@ -46,7 +46,7 @@ public sealed partial class TcpConnection
         }
     }
 
-    internal bool TryReserve() => _receive.TryOpen();
+    internal bool TryReserve() => _send.TryOpen() && _receive.TryOpen();
 
     /// <summary>Begins to connect to the peer.</summary>
     internal void Open()

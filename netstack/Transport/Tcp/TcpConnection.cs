@@ -239,7 +239,7 @@ public sealed partial class TcpConnection : IDeadlineOwner
         State = TcpState.Closed;
         CloseReason = reason;
         _timers.DisarmAll();
-        _send.Release();
+        _send.Close();
 
         // A peer that has finished in good order is owed that its last octets are read.
         if (reason != TcpCloseReason.Finished || _receive.Length == 0)

@@ -10,6 +10,8 @@ namespace NetKit.Netstack.Tests.Transport.Tcp;
 
 public sealed class SendQueueTests
 {
+    private const long Floor = 4096;
+
     private static readonly TcpSettings Settings = new() { InitialWindow = 8192, MinimumWindow = 4096, MaximumWindow = 32_768 };
 
     [Test]
@@ -20,7 +22,7 @@ public sealed class SendQueueTests
         static (List<(int Step, int Count)> steps) =>
         {
             BufferPool pool = new(1 << 20);
-            SendQueue queue = new(pool, Settings);
+            SendQueue queue = Open(pool);
             long written = 0;
             foreach ((int step, int count) in steps)
             {
@@ -44,17 +46,17 @@ public sealed class SendQueueTests
                 queue.GetSpan(queue.Unacknowledged, queue.Length, out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> rest);
                 Assert.That(Pattern.Mismatch(queue.Unacknowledged, first), Is.EqualTo(-1));
                 Assert.That(Pattern.Mismatch(queue.Unacknowledged + first.Length, rest), Is.EqualTo(-1));
-                Assert.That(pool.Reserved, Is.EqualTo(pool.Rented).And.LessThanOrEqualTo(32_768));
+                Assert.That(pool.Reserved, Is.EqualTo(Math.Max(pool.Rented, Floor)).And.LessThanOrEqualTo(32_768));
             }
 
-            queue.Release();
+            queue.Close();
             Assert.That((pool.Reserved, pool.Rented), Is.EqualTo((0L, 0L)));
         });
 
     [Test]
     public void A_fin_stands_behind_the_last_octet()
     {
-        SendQueue queue = new(new BufferPool(1 << 20), Settings);
+        SendQueue queue = Open(new BufferPool(1 << 20));
         _ = Write(queue, 0, 100);
         queue.Finish();
         Assert.That((queue.DataEnd, queue.End, queue.FinIsSent), Is.EqualTo((100L, 101L, false)));
@@ -71,7 +73,7 @@ public sealed class SendQueueTests
     [Test]
     public void A_fin_alone_is_one_position()
     {
-        SendQueue queue = new(new BufferPool(1 << 20), Settings);
+        SendQueue queue = Open(new BufferPool(1 << 20));
         queue.Finish();
         Assert.That((queue.End, queue.HasUnsent), Is.EqualTo((1L, true)));
         queue.Sent(1);
@@ -82,7 +84,7 @@ public sealed class SendQueueTests
     [Test]
     public void Sending_again_does_not_move_what_was_sent()
     {
-        SendQueue queue = new(new BufferPool(1 << 20), Settings);
+        SendQueue queue = Open(new BufferPool(1 << 20));
         _ = Write(queue, 0, 100);
         queue.Sent(100);
         queue.Sent(50);
@@ -90,21 +92,21 @@ public sealed class SendQueueTests
     }
 
     [Test]
-    public void An_empty_queue_holds_no_memory()
+    public void An_empty_queue_holds_no_more_than_its_floor()
     {
         BufferPool pool = new(1 << 20);
-        SendQueue queue = new(pool, Settings);
+        SendQueue queue = Open(pool);
         _ = Write(queue, 0, 5000);
         queue.Sent(5000);
         queue.Acknowledge(5000);
-        Assert.That((pool.Reserved, pool.Rented), Is.EqualTo((0L, 0L)));
+        Assert.That((pool.Reserved, pool.Rented), Is.EqualTo((Floor, 0L)));
         Assert.That(Write(queue, 5000, 10), Is.EqualTo(10));
     }
 
     [Test]
     public void A_queue_that_limits_the_flow_doubles_up_to_its_bound()
     {
-        SendQueue queue = new(new BufferPool(1 << 20), Settings);
+        SendQueue queue = Open(new BufferPool(1 << 20));
         long written = 0;
         foreach (int size in (int[])[8192, 16_384, 32_768, 32_768])
         {
@@ -118,7 +120,7 @@ public sealed class SendQueueTests
     [Test]
     public void A_queue_of_which_something_waits_for_the_window_stays_as_it_is()
     {
-        SendQueue queue = new(new BufferPool(1 << 20), Settings);
+        SendQueue queue = Open(new BufferPool(1 << 20));
         long written = Write(queue, 0, 100_000);
         queue.Sent(written - 1);
         queue.Acknowledge(1000);
@@ -128,9 +130,19 @@ public sealed class SendQueueTests
     [TestCase(4096, 4096)]
     [TestCase(8191, 4096)]
     [TestCase(8192, 8192)]
-    [TestCase(4095, 0)]
     public void A_queue_takes_what_the_budget_has(int budget, int taken) =>
-        Assert.That(Write(new SendQueue(new BufferPool(budget), Settings), 0, 100_000), Is.EqualTo(taken));
+        Assert.That(Write(Open(new BufferPool(budget)), 0, 100_000), Is.EqualTo(taken));
+
+    [Test]
+    public void A_queue_without_its_floor_is_none() =>
+        Assert.That(new SendQueue(new BufferPool(Floor - 1), Settings).TryOpen(), Is.False);
+
+    private static SendQueue Open(BufferPool pool)
+    {
+        SendQueue queue = new(pool, Settings);
+        Assert.That(queue.TryOpen());
+        return queue;
+    }
 
     private static int Write(SendQueue queue, long position, int count)
     {
