@@ -7,7 +7,7 @@ namespace NetKit.Netstack.Network.Switching;
 public sealed partial class FrameSwitch
 {
     private const ushort DhcpClientPort = 68;
-    private const int SolicitedAt = 8;
+    private const int TargetAt = 8;
 
     private static SwitchVerdict JudgeGroup(Instant now, SwitchPort from, in Ipv4View packet)
     {
@@ -34,6 +34,8 @@ public sealed partial class FrameSwitch
             {
                 case Icmpv6Type.RouterAdvertisement or Icmpv6Type.Redirect when from.Kind is SwitchPortKind.Endpoint:
                     return SwitchVerdict.Drop(SwitchDropReason.Rogue);
+                case Icmpv6Type.NeighborAdvertisement when from.Kind is SwitchPortKind.Endpoint && !AdvertisesItself(from, packet):
+                    return SwitchVerdict.Drop(SwitchDropReason.BadSource);
                 case Icmpv6Type.RouterSolicitation:
                     return SwitchVerdict.Do(SwitchAction.ToNode);
                 case Icmpv6Type.NeighborSolicitation when destination.IsMulticast && TryFindSolicited(packet, out SwitchPort? owner):
@@ -65,9 +67,12 @@ public sealed partial class FrameSwitch
     private bool TryFindSolicited(in Ipv6View packet, out SwitchPort? owner)
     {
         owner = null;
-        return packet.Payload.Length >= SolicitedAt + IpAddress.V6Length
-            && _byAddress.TryGetValue(IpAddress.ReadV6(packet.Payload[SolicitedAt..]), out owner);
+        return packet.Payload.Length >= TargetAt + IpAddress.V6Length
+            && _byAddress.TryGetValue(IpAddress.ReadV6(packet.Payload[TargetAt..]), out owner);
     }
+
+    private bool AdvertisesItself(SwitchPort from, in Ipv6View packet) =>
+        packet.Payload.Length >= TargetAt + IpAddress.V6Length && MayHave(from, IpAddress.ReadV6(packet.Payload[TargetAt..]));
 
     private static SwitchVerdict Limited(Instant now, SwitchPort from, SwitchAction action) =>
         from.Groups.TryTake(now) ? SwitchVerdict.Do(action) : SwitchVerdict.Drop(SwitchDropReason.TooManyToGroup);

@@ -14,6 +14,9 @@ namespace NetKit.Links.Host;
 /// <summary>Finds out which networks the host knows already, and which are free.</summary>
 public static class RouteConflicts
 {
+    // VPNs that take everything use two halves of the address space, which are a default route in two pieces.
+    private const int LongestDefault = 1;
+
     private const int InterfaceAt = 0;
     private const int DestinationAt = 1;
     private const int MaskAt = 7;
@@ -39,7 +42,7 @@ public static class RouteConflicts
     public static bool Overlap(IpPrefix a, IpPrefix b) => a.Contains(b.Address) || b.Contains(a.Address);
 
     internal static IReadOnlyList<RouteConflict> Find(IpPrefix prefix, string routes) =>
-        [.. Parse(routes).Where(route => route.Route.Length > 0 && Overlap(route.Route, prefix))];
+        [.. Parse(routes).Where(route => route.Route.Length > LongestDefault && Overlap(route.Route, prefix))];
 
     internal static IpPrefix? NextFreePool(IReadOnlyCollection<IpPrefix> taken, string routes)
     {

@@ -7,13 +7,14 @@ namespace NetKit.Links.Tests.Host;
 
 public sealed class RouteConflictsTests
 {
-    // As /proc/net/route has it: a default route, a LAN, docker0 and a VPN.
+    // As /proc/net/route has it: a default route, a LAN, docker0, and a VPN that takes half of everything.
     private const string Routes =
         "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
         + "eth0\t00000000\t0102A8C0\t0003\t0\t0\t0\t00000000\t0\t0\t0\n"
         + "eth0\t0002A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n"
         + "docker0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0\n"
         + "tun0\t000012AC\t00000000\t0001\t0\t0\t0\t0000FEFF\t0\t0\t0\n"
+        + "tun0\t00000080\t00000000\t0001\t0\t0\t0\t00000080\t0\t0\t0\n"
         + "broken line\n";
 
     [TestCase("172.17.5.0/24", "docker0")]

@@ -76,9 +76,33 @@ internal sealed class GroupTests : SwitchFixture
     }
 
     [Test]
+    public void Nobody_advertises_what_is_anothers()
+    {
+        IpAddress nodeLocal = new(0xFE80_0000_0000_0000, 0x5894_EFFF_FE00_0001);
+        IpAddress ownLocal = new(0xFE80_0000_0000_0000, 0x0042_ACFF_FE1E_0001);
+        ExpectDrop(PortOne, One.Ipv6(Two.Mac, Two.AddressV6, IpProtocol.Udp, Station.UdpOf(1, 2), nodeLocal), SwitchDropReason.BadSource);
+        foreach (IpAddress target in (IpAddress[])[nodeLocal, Two.AddressV6])
+        {
+            ExpectDrop(PortOne, One.Ipv6(Two.Mac, Two.AddressV6, IpProtocol.Icmpv6, Advertisement(target), ownLocal), SwitchDropReason.BadSource);
+        }
+
+        ExpectDrop(PortOne, One.Ipv6(Two.Mac, Two.AddressV6, IpProtocol.Icmpv6, Advertisement(ownLocal)[..20], ownLocal), SwitchDropReason.BadSource);
+        Expect(PortOne, One.Ipv6(Two.Mac, Two.AddressV6, IpProtocol.Icmpv6, Advertisement(ownLocal), ownLocal), PortTwo);
+        Expect(PortOne, One.Ipv6(Two.Mac, Two.AddressV6, IpProtocol.Icmpv6, Advertisement(One.AddressV6)), PortTwo);
+    }
+
+    [Test]
     public void What_the_node_says_to_all_goes_to_all_ports()
     {
         byte[] frame = (One with { Mac = Node }).Ipv6(MacAddress.OfGroup(AllNodes), AllNodes, IpProtocol.Icmpv6, new byte[8]);
         Assert.That(Switch.JudgeFromNode(Now, frame).Action, Is.EqualTo(SwitchAction.ToPorts));
+    }
+
+    private static byte[] Advertisement(IpAddress target)
+    {
+        byte[] message = new byte[24];
+        message[0] = (byte)Icmpv6Type.NeighborAdvertisement;
+        target.WriteV6(message.AsSpan(8));
+        return message;
     }
 }
