@@ -48,20 +48,25 @@ public sealed partial class TcpConnection
             return;
         }
 
-        _timers.Disarm(TcpTimer.DelayedAck);
         long end = segment.Position + segment.PayloadLength + (segment.Has(TcpFlags.Fin) ? 1 : 0);
         if (end == segment.Position)
         {
             // A probe is no acknowledgement: the peer does not look into a segment before its window.
             bool isProbe = segment.Position < _send.Next;
             _probeOwed &= !isProbe;
-            _acksOwed = Math.Max(_acksOwed - (isProbe ? 0 : 1), 0);
+            if (!isProbe)
+            {
+                _acksOwed = Math.Max(_acksOwed - 1, 0);
+                _timers.Disarm(TcpTimer.DelayedAck);
+            }
+
             return;
         }
 
         // RFC 5681 §2: an acknowledgement with data in it is no duplicate, and a full segment has no room for SACK blocks.
         _acksOwed = _receive.HasGaps ? _acksOwed : 0;
         _sendsSilly = false;
+        _timers.Disarm(TcpTimer.DelayedAck);
         _dialogue.Answer(now);
         if (segment.Position < _send.Next)
         {
