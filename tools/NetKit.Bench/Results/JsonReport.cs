@@ -8,7 +8,7 @@ using NetKit.Bench.Peers;
 namespace NetKit.Bench.Results;
 
 /// <summary>
-/// Everything as JSON: <c>format</c> (1), <c>started</c>, <c>machine</c>, <c>congestionControl</c>, <c>plan</c>, <c>peers</c>, <c>rows</c>
+/// Everything as JSON: <c>format</c> (1), <c>started</c>, <c>machine</c>, <c>congestionControl</c>, <c>mostFlows</c>, <c>plan</c>, <c>peers</c>, <c>rows</c>
 /// with each peer's <c>median</c>, <c>min</c>, <c>max</c>, <c>runs</c>, <c>toVeth</c> and <c>toLoopback</c>, and <c>failures</c>.
 /// </summary>
 internal static class JsonReport
@@ -48,6 +48,7 @@ internal static class JsonReport
         json.WriteNumber("loadAverage", run.Machine.LoadAverage);
         json.WriteEndObject();
         json.WriteString("congestionControl", run.CongestionControl);
+        json.WriteNumber("mostFlows", run.MostFlows);
         json.WriteStartObject("plan");
         json.WriteBoolean("quick", run.Plan.Quick);
         json.WriteNumber("runs", run.Plan.Runs);

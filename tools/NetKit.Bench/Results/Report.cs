@@ -38,7 +38,8 @@ internal static class Report
         string runs = run.Plan.Runs == 1 ? "one run" : $"medians of {run.Plan.Runs} alternating runs";
         writer.Write($"{run.Machine}.\n");
         writer.Write($"{run.Started:yyyy-MM-dd HH:mm} UTC, {runs} of {Numbers.Text(run.Plan.Seconds)} s each");
-        writer.Write($"{(run.Plan.Quick ? ", quick" : string.Empty)}; congestion control {run.CongestionControl} on all sides.\n\n");
+        writer.Write($"{(run.Plan.Quick ? ", quick" : string.Empty)}; congestion control {run.CongestionControl} on all sides");
+        writer.Write(run.MostFlows < int.MaxValue ? $"; at most {run.MostFlows:N0} flows (open files).\n\n" : ".\n\n");
         writer.Write(TextTable.Render(
             ["who", "what"], [.. run.Peers.Select(static peer => (string[])[peer.Name, peer.Description])], names: 2));
     }

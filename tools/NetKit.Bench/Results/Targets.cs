@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using NetKit.Bench.Peers;
+using NetKit.Bench.Trials;
 
 namespace NetKit.Bench.Results;
 
@@ -13,6 +14,8 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
     private const double MostResidentMiB = 64;
     private const double MostOfSlirpStart = 2;
     private const double MostGrowth = 1.5;
+    private const double LeastFairness = 0.9;
+    private const double MostOfIdleLatency = 5;
 
     private string[] Others =>
     [
@@ -36,8 +39,8 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
         switch (row.Section)
         {
             case "Resident memory":
-                double resident = results.SpreadOf(row, NetKit)!.Value.Median;
-                yield return new Target($"{what}: at most {MostResidentMiB} MiB", Numbers.Text(resident), resident <= MostResidentMiB);
+                yield return new Target(
+                    $"{what}: at most {MostResidentMiB} MiB", Numbers.Text(Median(row)), Median(row) <= MostResidentMiB);
                 break;
             case "Start":
                 if (results.Ratio(row, NetKit, "slirp4netns") is { } start)
@@ -47,8 +50,23 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
                 }
 
                 break;
+            case Asides.Fairness:
+                yield return new Target($"{what}: at least {LeastFairness}", Numbers.Text(Median(row)), Median(row) >= LeastFairness);
+                break;
+            case Asides.Resent:
+                yield return new Target($"{what}: none", Numbers.Text(Median(row)), Median(row) == 0);
+                break;
+            case LoadedLatencyTrial.Section when row.Name.EndsWith("p99", StringComparison.Ordinal):
+                if (results.SpreadOf(ExchangeTrial.IdlePercentile99, NetKit) is { } idle)
+                {
+                    double times = Median(row) / idle.Median;
+                    yield return new Target(
+                        $"{what}: at most {MostOfIdleLatency} x that of an idle link", Numbers.Text(times), times <= MostOfIdleLatency);
+                }
+
+                break;
             case "Growth: the peer's CPU time per round trip":
-                double growth = results.SpreadOf(row, NetKit)!.Value.Median / results.SpreadOf(FirstOf(row.Section), NetKit)!.Value.Median;
+                double growth = Median(row) / Median(FirstOf(row.Section));
                 yield return new Target($"{what}: at most {MostGrowth} x that of the fewest", Numbers.Text(growth), growth <= MostGrowth);
                 break;
             default:
@@ -64,8 +82,9 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
     }
 
     private static bool IsRace(Row row) =>
-        row.Section is not (Asides.Resent or Asides.Fairness or Asides.MachineCpu)
-        && !row.Name.EndsWith("lost", StringComparison.Ordinal);
+        row.Section is not Asides.MachineCpu && !row.Name.EndsWith("lost", StringComparison.Ordinal);
+
+    private double Median(Row row) => results.SpreadOf(row, NetKit)!.Value.Median;
 
     private Row FirstOf(string section) => results.RowsOf(section).First();
 

@@ -11,6 +11,10 @@ internal sealed class ExchangeTrial(LoadTask task, bool published, double second
     public const string LatencyPath = "latency";
     public const string ConnectPath = "connect";
 
+    private const string RoundTripSection = "Request and response";
+    private const string OutwardWay = "from the container";
+    private const string Microseconds = "µs";
+
     public string Path => task == LoadTask.Connects ? ConnectPath : LatencyPath;
 
     public int Mtu => BenchPlan.UsualMtu;
@@ -19,9 +23,12 @@ internal sealed class ExchangeTrial(LoadTask task, bool published, double second
 
     public bool NeedsFreshSite => false;
 
-    private string Section => task == LoadTask.Connects ? "Connect, request, response, close" : "Request and response";
+    /// <summary>The row of an idle link, with which one under load is compared.</summary>
+    public static Row IdlePercentile99 => new(RoundTripSection, $"{OutwardWay}, p99", Microseconds, false);
 
-    private string Way => published ? "through a published port" : "from the container";
+    private string Section => task == LoadTask.Connects ? "Connect, request, response, close" : RoundTripSection;
+
+    private string Way => published ? "through a published port" : OutwardWay;
 
     public void Run(PeerSite site, Readings readings)
     {
@@ -29,8 +36,8 @@ internal sealed class ExchangeTrial(LoadTask task, bool published, double second
             ? site.Lab.HostAgent.Do(Request(site.PublishedAddress, site.PublishedEchoPort))
             : site.Agent.Do(Request(site.ServerAddress, BenchLab.EchoPort));
         readings.Add(new Row(Section, Way, "per second"), reply.Count / reply.Seconds);
-        readings.Add(new Row(Section, $"{Way}, median", "µs", false), reply.Median);
-        readings.Add(new Row(Section, $"{Way}, p99", "µs", false), reply.Percentile99);
+        readings.Add(new Row(Section, $"{Way}, median", Microseconds, false), reply.Median);
+        readings.Add(new Row(Section, $"{Way}, p99", Microseconds, false), reply.Percentile99);
     }
 
     public override string ToString() => $"{Path} {Way}";

@@ -11,6 +11,7 @@ namespace NetKit.Bench.Trials;
 internal sealed class LoadedLatencyTrial(BulkDirection direction, double seconds) : ITrial
 {
     public const string LoadedPath = "loaded";
+    public const string Section = "Request and response under load";
 
     private const int ServerPort = 5202;
 
@@ -41,8 +42,8 @@ internal sealed class LoadedLatencyTrial(BulkDirection direction, double seconds
             Port = BenchLab.EchoPort,
             Seconds = seconds,
         });
-        readings.Add(new Row("Request and response under load", $"{Name}, median", "µs", false), reply.Median);
-        readings.Add(new Row("Request and response under load", $"{Name}, p99", "µs", false), reply.Percentile99);
+        readings.Add(new Row(Section, $"{Name}, median", "µs", false), reply.Median);
+        readings.Add(new Row(Section, $"{Name}, p99", "µs", false), reply.Percentile99);
     }
 
     public override string ToString() => $"{Path} {Name}";
