@@ -103,7 +103,8 @@ public sealed class NodeArpTests
     public void A_neighbour_that_moves_is_sent_to_where_it_is()
     {
         TestNode node = new TestNode().Met();
-        ArpHeader announcement = new(NetKit.Netstack.Wire.ArpOperation.Request, new MacAddress(0x5254_000A_0099), Piece.Host, default, Piece.Host);
+        ArpHeader announcement = new(
+            NetKit.Netstack.Wire.ArpOperation.Request, new MacAddress(0x5254_000A_0099), Piece.Host, default, Piece.Host);
         Assert.That(node.Arrive(Frames.Arp(announcement, MacAddress.Broadcast)), Is.Empty);
         Send(node, [1]);
         Assert.That(node.Turn().Single().Ethernet.DestinationHardwareAddress.ToString(), Is.EqualTo("5254000A0099"));

@@ -110,7 +110,8 @@ public sealed class NodeCounterTests
     public void Every_prefix_of_a_frame_is_survived()
     {
         TestNode node = new TestNode().Met();
-        foreach (byte[] frame in (byte[][])[Frames.Tcp(Frames.Syn), Frames.Udp(To(Frames.Far), Payload), Frames.Echo(To(Piece.Gateway), Payload)])
+        byte[][] frames = [Frames.Tcp(Frames.Syn), Frames.Udp(To(Frames.Far), Payload), Frames.Echo(To(Piece.Gateway), Payload)];
+        foreach (byte[] frame in frames)
         {
             for (int length = 0; length < frame.Length; length++)
             {

@@ -120,9 +120,7 @@ public sealed class NodeIcmpTests
         Icmpv4Header.EchoReply(1, 1).Emit(reply, default);
         byte[] error = new byte[8];
         Icmpv4Header.Unreachable(Icmpv4UnreachableCode.Port).Emit(error, default);
-        byte[] replyFrame = Frames.Ip(To(Piece.Gateway) with { Protocol = IpProtocol.Icmp }, reply);
-        byte[] errorFrame = Frames.Ip(To(Frames.Far) with { Protocol = IpProtocol.Icmp }, error);
-        Assert.That(_node.Arrive(replyFrame, errorFrame), Is.Empty);
+        Assert.That(_node.Arrive(Frames.Ip(To(Piece.Gateway), reply), Frames.Ip(To(Frames.Far), error)), Is.Empty);
         Assert.That(_node.Counters.Drops(DropReason.IcmpIgnored), Is.EqualTo(2));
     }
 
@@ -154,7 +152,8 @@ public sealed class NodeIcmpTests
 
     private static byte[][] Fragments(byte[] frame)
     {
-        _ = Ipv4View.TryCreate(new ReadOnlySpan<byte>(frame, EthernetHeader.Length, frame.Length - EthernetHeader.Length), out Ipv4View view);
+        ReadOnlySpan<byte> octets = frame;
+        _ = Ipv4View.TryCreate(octets[EthernetHeader.Length..], out Ipv4View view);
         _ = Ipv4Header.TryParse(view, out Ipv4Header header);
         List<byte[]> parts = [];
         foreach (Ipv4Fragment part in new Ipv4Fragmenter(header, view.Payload, default, 1500))

@@ -23,7 +23,8 @@ public sealed class NodeTcpTests
         TestNode node = Opened(Links.Plain);
         Assert.That(node.Owner.Connections.Single().Write(Long), Is.EqualTo(Long.Length));
         List<SentFrame> sent = node.Turn();
-        Assert.That(sent.Select(static frame => frame.IsSound().Tcp.PayloadData.Length), Is.EqualTo((int[])[.. Enumerable.Repeat(1460, 6), 1241]));
+        int[] lengths = [.. sent.Select(static frame => frame.IsSound().Tcp.PayloadData.Length)];
+        Assert.That(lengths, Is.EqualTo((int[])[.. Enumerable.Repeat(1460, 6), 1241]));
         Assert.That(sent.SelectMany(static frame => frame.Tcp.PayloadData), Is.EqualTo(Long));
     }
 
@@ -36,7 +37,12 @@ public sealed class NodeTcpTests
         Assert.That(sent.Octets[54..], Is.EqualTo(Long));
         Assert.That(sent.Offload, Is.EqualTo(new FrameOffload
         {
-            NeedsChecksum = true, ChecksumStart = 34, ChecksumOffset = 16, Segmentation = SegmentationKind.TcpV4, SegmentSize = 1460, HeaderLength = 54,
+            NeedsChecksum = true,
+            ChecksumStart = 34,
+            ChecksumOffset = 16,
+            Segmentation = SegmentationKind.TcpV4,
+            SegmentSize = 1460,
+            HeaderLength = 54,
         }));
         ushort partial = InternetSum.PseudoHeader(Frames.Far, Piece.Host, IpProtocol.Tcp, 20 + Long.Length).ToPartialField();
         Assert.That(sent.Octets[50..52], Is.EqualTo(new[] { (byte)(partial >> 8), (byte)partial }));
@@ -47,7 +53,8 @@ public sealed class NodeTcpTests
     {
         TestNode node = Opened(Links.Offloading);
         _ = node.Owner.Connections.Single().Write(Long.AsSpan(0, 1460));
-        Assert.That(node.Turn().Single().Offload, Is.EqualTo(new FrameOffload { NeedsChecksum = true, ChecksumStart = 34, ChecksumOffset = 16 }));
+        FrameOffload expected = new() { NeedsChecksum = true, ChecksumStart = 34, ChecksumOffset = 16 };
+        Assert.That(node.Turn().Single().Offload, Is.EqualTo(expected));
     }
 
     [Test]
@@ -61,8 +68,8 @@ public sealed class NodeTcpTests
     [Test]
     public void The_segment_size_follows_from_the_link()
     {
-        Assert.That(SynAckOf(Links.Plain).OptionsCollection.OfType<PacketDotNet.Tcp.MaximumSegmentSizeOption>().Single().Value, Is.EqualTo(1460));
-        Assert.That(SynAckOf(Links.Jumbo).OptionsCollection.OfType<PacketDotNet.Tcp.MaximumSegmentSizeOption>().Single().Value, Is.EqualTo(65_480));
+        Assert.That(SegmentSizeOn(Links.Plain), Is.EqualTo(1460));
+        Assert.That(SegmentSizeOn(Links.Jumbo), Is.EqualTo(65_480));
     }
 
     [Test]
@@ -164,5 +171,9 @@ public sealed class NodeTcpTests
         return node;
     }
 
-    private static TcpPacket SynAckOf(LinkCapabilities link) => new TestNode(link).Met().Arrive(Frames.Tcp(Frames.Syn)).Single().Tcp;
+    private static int SegmentSizeOn(LinkCapabilities link)
+    {
+        TcpPacket synAck = new TestNode(link).Met().Arrive(Frames.Tcp(Frames.Syn)).Single().Tcp;
+        return synAck.OptionsCollection.OfType<PacketDotNet.Tcp.MaximumSegmentSizeOption>().Single().Value;
+    }
 }

@@ -25,7 +25,8 @@ public sealed class NodeUdpTests
         Assert.That(_node.Arrive(Frames.Udp(To(Frames.Far) with { DontFragment = true }, Short)), Is.Empty);
         Datagram datagram = _node.Owner.Datagrams.Single();
         Assert.That(datagram.Payload, Is.EqualTo(Short));
-        Assert.That(datagram, Is.EqualTo(new Datagram(Piece.Host, 5000, Frames.Far, 53, 63, DontFragment: true, 0) { Payload = datagram.Payload }));
+        Datagram expected = new(Piece.Host, 5000, Frames.Far, 53, 63, DontFragment: true, 0) { Payload = datagram.Payload };
+        Assert.That(datagram, Is.EqualTo(expected));
     }
 
     [Test]
@@ -108,7 +109,12 @@ public sealed class NodeUdpTests
         SentFrame sent = node.Turn().Single();
         Assert.That(sent.Offload, Is.EqualTo(new FrameOffload
         {
-            NeedsChecksum = true, ChecksumStart = 34, ChecksumOffset = 6, Segmentation = SegmentationKind.Udp, SegmentSize = 1200, HeaderLength = 42,
+            NeedsChecksum = true,
+            ChecksumStart = 34,
+            ChecksumOffset = 6,
+            Segmentation = SegmentationKind.Udp,
+            SegmentSize = 1200,
+            HeaderLength = 42,
         }));
     }
 
@@ -117,7 +123,8 @@ public sealed class NodeUdpTests
     {
         Send(Long, _node, segmentSize: 1200);
         List<SentFrame> sent = _node.Turn();
-        Assert.That(sent.Select(static frame => frame.IsSound().Udp.PayloadData.Length), Is.EqualTo((int[])[.. Enumerable.Repeat(1200, 8), 400]));
+        int[] lengths = [.. sent.Select(static frame => frame.IsSound().Udp.PayloadData.Length)];
+        Assert.That(lengths, Is.EqualTo((int[])[.. Enumerable.Repeat(1200, 8), 400]));
         Assert.That(sent.SelectMany(static frame => frame.Udp.PayloadData), Is.EqualTo(Long));
     }
 
@@ -164,7 +171,8 @@ public sealed class NodeUdpTests
     [Test]
     public void Who_has_no_address_yet_may_ask_for_one_and_nothing_else()
     {
-        _ = _node.Arrive(Frames.Udp(Frames.From(IpAddress.AnyV4, IpAddress.BroadcastV4, IpProtocol.Udp), Short, port: 67, to: MacAddress.Broadcast));
+        Ipv4Header toAll = Frames.From(IpAddress.AnyV4, IpAddress.BroadcastV4, IpProtocol.Udp);
+        _ = _node.Arrive(Frames.Udp(toAll, Short, port: 67, to: MacAddress.Broadcast));
         Assert.That(_node.Owner.Datagrams, Has.Count.EqualTo(1));
         _ = _node.Arrive(Frames.Udp(Frames.From(IpAddress.AnyV4, Frames.Far, IpProtocol.Udp), Short, port: 53));
         Assert.That(_node.Owner.Datagrams, Has.Count.EqualTo(1));
@@ -176,7 +184,12 @@ public sealed class NodeUdpTests
     {
         UdpDatagram datagram = new()
         {
-            Source = Piece.Gateway, SourcePort = 67, Destination = IpAddress.FromV4(10, 0, 2, 50), DestinationPort = 68, TimeToLive = 64, Payload = Short,
+            Source = Piece.Gateway,
+            SourcePort = 67,
+            Destination = IpAddress.FromV4(10, 0, 2, 50),
+            DestinationPort = 68,
+            TimeToLive = 64,
+            Payload = Short,
         };
         _node.Node.SendUdpTo(new MacAddress(0x0200_0000_0001), datagram, ref _node.Device);
         Assert.That(_node.Turn().Single().IsSound().Ethernet.DestinationHardwareAddress.ToString(), Is.EqualTo("020000000001"));

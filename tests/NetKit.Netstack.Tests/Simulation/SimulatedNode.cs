@@ -24,8 +24,8 @@ internal sealed class SimulatedNode
         _device = new MemoryDevice(Incoming, Outgoing, link);
         _handler = new StreamHandler(Owner);
         _ = IpPrefix.TryParse("10.0.2.0/24", out IpPrefix subnet);
-        Node = new IpNode<MemoryDevice>(
-            new NodeOptions { Mac = new MacAddress(0x5A94_EF00_0000 + (ulong)number), Subnet = subnet, Gateway = Address, Seed = number }, link);
+        MacAddress mac = new(0x5A94_EF00_0000 + (ulong)number);
+        Node = new IpNode<MemoryDevice>(new NodeOptions { Mac = mac, Subnet = subnet, Gateway = Address, Seed = number }, link);
     }
 
     public IpAddress Address { get; }
@@ -41,7 +41,7 @@ internal sealed class SimulatedNode
     public ref MemoryDevice Device => ref _device;
 
     public override string ToString() =>
-        $"{Address}: sent {Owner.Sent}, received {Owner.Received}, end {Owner.HasEnd}, closed {Owner.Closed}, {Node.Tcp.Count} connections.";
+        $"{Address}: sent {Owner.Sent}, received {Owner.Received}, end {Owner.HasEnd}, closed {Owner.Closed}, {Node.Tcp.Count} left.";
 
     public Instant Poll(Instant now) => Node.Poll(now, ref _device, ref _handler);
 }

@@ -9,7 +9,8 @@ public sealed class TransferTests
     private const long MiB = 1 << 20;
 
     [Test]
-    public void Everything_arrives_whatever_the_delay_and_the_loss([Values(0, 10, 100)] int milliseconds, [Values(0, 5, 20)] int lostOfThousand)
+    public void Everything_arrives_whatever_the_delay_and_the_loss(
+        [Values(0, 10, 100)] int milliseconds, [Values(0, 5, 20)] int lostOfThousand)
     {
         Impairment impairment = new() { Delay = TimeSpan.FromMilliseconds(milliseconds), Lost = lostOfThousand };
         Cable cable = new(impairment: impairment);
@@ -24,7 +25,7 @@ public sealed class TransferTests
             Assert.That(cable.Left.Node.Tcp.Counters.FastRetransmits, Is.Zero);
         }
 
-        TestContext.Out.WriteLine($"{milliseconds} ms, {lostOfThousand / 10.0} %: {cable.Now}, {cable.Lost} lost, {cable.Timeouts} time-outs");
+        TestContext.Out.WriteLine($"{milliseconds} ms, {lostOfThousand} per thousand: {cable.Now}, {cable.Timeouts} time-outs");
     }
 
     [TestCase(50, 0)]

@@ -88,7 +88,8 @@ public sealed class RttEstimatorTests
         foreach (int sample in samples)
         {
             rtt.Sample(Ms(sample));
-            Assert.That(rtt.Timeout, Is.GreaterThanOrEqualTo(rtt.Smoothed < RttEstimator.MaximumTimeout ? rtt.Smoothed : RttEstimator.MaximumTimeout));
+            long least = Math.Min(rtt.Smoothed.Ticks, RttEstimator.MaximumTimeout.Ticks);
+            Assert.That(rtt.Timeout.Ticks, Is.GreaterThanOrEqualTo(least));
             Assert.That(rtt.Smoothed, Is.GreaterThanOrEqualTo(rtt.Shortest));
         }
     });

@@ -85,7 +85,8 @@ public sealed class BudgetTests : ScriptFixture
     public void An_idle_connection_holds_its_promise_and_no_buffer()
     {
         Script script = Established();
-        _ = script.Write(5000).Expect(Run(1, 5)).OwnerTakes(10).Peer(Data(1, 1000) with { Ack = 5001 }).Expect(Ack with { Seq = 5001, Ack = 1001 });
+        _ = script.Write(5000).Expect(Run(1, 5))
+            .OwnerTakes(10).Peer(Data(1, 1000) with { Ack = 5001 }).Expect(Ack with { Seq = 5001, Ack = 1001 });
         Assert.That(script.Pool.Rented, Is.Positive);
         _ = script.Consume(990).Quiet();
         Assert.That((script.Pool.Reserved, script.Pool.Rented), Is.EqualTo((Share, 0L)));

@@ -47,7 +47,9 @@ public abstract class ScriptFixture
             .Heard("opened");
     }
 
-    /// <summary>A connection of a peer that has come as far as this state; where both stand, <see cref="OursIn"/> and <see cref="TheirsIn"/> say.</summary>
+    /// <summary>
+    /// A connection of a peer that has come as far as this state; where both stand, <see cref="OursIn"/> and <see cref="TheirsIn"/> say.
+    /// </summary>
     protected Script InState(TcpState state)
     {
         Script script = state is TcpState.SynReceived ? NewScript().Peer(Segments.Syn).Expect(Segments.SynAck) : Established();

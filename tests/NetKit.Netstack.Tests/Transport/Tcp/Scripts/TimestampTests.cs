@@ -13,7 +13,8 @@ public sealed class TimestampTests : ScriptFixture
         Stamping()
             .At(7).Peer(Data(1, 10) with { Stamp = (6_000, 0) }).Expect(AckOf(11) with { Stamp = (7, 6_000) })
             .At(9).Write(10).Expect(Data(1, 10) with { Ack = 11, Stamp = (9, 6_000) })
-            .At(11).Peer(Ack with { Seq = 11, Ack = 11, Stamp = (6_004, 9) }).Close().Expect(Fin with { Seq = 11, Ack = 11, Stamp = (11, 6_004) });
+            .At(11).Peer(Ack with { Seq = 11, Ack = 11, Stamp = (6_004, 9) }).Close()
+            .Expect(Fin with { Seq = 11, Ack = 11, Stamp = (11, 6_004) });
 
     [Test]
     public void A_reset_has_none() => Stamping().Abort().Expect(Reset);
@@ -39,7 +40,9 @@ public sealed class TimestampTests : ScriptFixture
 
     [Test]
     public void An_equal_stamp_is_not_older() =>
-        Stamping().Peer(Data(1, 10) with { Stamp = (5_000, 0) }).Expect(AckOf(11)).Peer(Data(11, 10) with { Stamp = (5_000, 0) }).Expect(AckOf(21));
+        Stamping()
+            .Peer(Data(1, 10) with { Stamp = (5_000, 0) }).Expect(AckOf(11))
+            .Peer(Data(11, 10) with { Stamp = (5_000, 0) }).Expect(AckOf(21));
 
     [Test]
     public void An_older_acknowledgement_says_nothing() =>

@@ -10,7 +10,8 @@ public sealed class UrgentAndOddityTests : ScriptFixture
 {
     [Test]
     public void Urgent_octets_are_octets_of_the_stream() =>
-        Established().Peer(Data(1, 10) with { Flags = TcpFlags.Ack | TcpFlags.Urgent, UrgentPointer = 5 }).Expect(AckOf(11)).Heard("data 10");
+        Established()
+            .Peer(Data(1, 10) with { Flags = TcpFlags.Ack | TcpFlags.Urgent, UrgentPointer = 5 }).Expect(AckOf(11)).Heard("data 10");
 
     [Test]
     public void An_urgent_pointer_beyond_the_segment_means_nothing() =>
@@ -22,11 +23,14 @@ public sealed class UrgentAndOddityTests : ScriptFixture
 
     [Test]
     public void Marks_of_congestion_mean_nothing_to_who_did_not_offer_them() =>
-        Established().Peer(Data(1, 10) with { Flags = TcpFlags.Ack | TcpFlags.EceEcho | TcpFlags.CongestionWindowReduced }).Expect(AckOf(11));
+        Established()
+            .Peer(Data(1, 10) with { Flags = TcpFlags.Ack | TcpFlags.EceEcho | TcpFlags.CongestionWindowReduced }).Expect(AckOf(11));
 
     [Test]
     public void A_segment_with_all_lights_on_and_no_acknowledgement_is_dropped() =>
-        Established().Peer(Data(1, 10) with { Flags = TcpFlags.Fin | TcpFlags.Urgent | TcpFlags.Push }).Quiet().StateIs(TcpState.Established).Heard();
+        Established()
+            .Peer(Data(1, 10) with { Flags = TcpFlags.Fin | TcpFlags.Urgent | TcpFlags.Push }).Quiet()
+            .StateIs(TcpState.Established).Heard();
 
     [Test]
     public void A_segment_longer_than_we_asked_for_is_taken() =>
