@@ -6,7 +6,7 @@ namespace NetKit.Daemon.Networks;
 public readonly record struct Answer<T>
     where T : class
 {
-    private Answer(T? value, Refusal? refusal)
+    internal Answer(T? value, Refusal? refusal)
     {
         Value = value;
         Refusal = refusal;

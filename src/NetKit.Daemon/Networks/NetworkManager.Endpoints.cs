@@ -113,6 +113,7 @@ public sealed partial class NetworkManager
         }
 
         endpoint.Record = renamed;
+        RenameForwards(renamed);
         if (endpoint.IsAttached && network.Runtime is { } runtime)
         {
             await runtime.RenameAsync(endpointId, name, aliases).ConfigureAwait(false);

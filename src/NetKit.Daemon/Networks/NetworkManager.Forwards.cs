@@ -81,15 +81,15 @@ public sealed partial class NetworkManager
     {
         ForwardRecord record = forward.Record;
         NetworkEntry? network = _networks.GetValueOrDefault(record.NetworkId);
-        string address = network?.Endpoints.GetValueOrDefault(record.EndpointId)?.Record.Address ?? string.Empty;
+        EndpointRecord? endpoint = network?.Endpoints.GetValueOrDefault(record.EndpointId)?.Record;
         return new ForwardInfo(
             record.Id,
             record.Protocol,
             new AddressAndPort(record.HostAddress, record.HostPort),
-            new AddressAndPort(address, record.ContainerPort),
+            new AddressAndPort(endpoint?.Address ?? string.Empty, record.ContainerPort),
             forward.RuntimeId is not null ? "listening" : forward.Problem is null ? "waiting" : "failed",
             network?.Record.Name,
-            record.EndpointName,
+            endpoint?.Name ?? record.EndpointName,
             OriginName(record.Origin),
             forward.Problem);
     }
@@ -160,6 +160,19 @@ public sealed partial class NetworkManager
         HostPort = published.Forward.Host.Port,
         ContainerPort = published.Forward.Container.Port,
     };
+
+    /// <summary>A port that a person published under an id's beginning waits, later, for the name.</summary>
+    private void RenameForwards(EndpointRecord endpoint)
+    {
+        foreach (ForwardEntry forward in _forwards.Values.Where(one => one.Record.EndpointId == endpoint.Id))
+        {
+            ForwardRecord renamed = forward.Record with { EndpointName = endpoint.Name };
+            if (renamed != forward.Record && TryKeep(() => _store.Forwards.Save(IdText(renamed.Id), renamed)) is null)
+            {
+                forward.Record = renamed;
+            }
+        }
+    }
 
     private async Task CloseOfDockerAsync(NetworkEntry network, string endpointId)
     {
