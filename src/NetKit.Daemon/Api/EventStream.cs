@@ -19,7 +19,7 @@ internal sealed class EventStream(EventHub hub)
         try
         {
             context.Response.ContentType = MediaType;
-            await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
+            await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
             await foreach (EventInfo happened in channel.Reader.ReadAllAsync(context.RequestAborted).ConfigureAwait(false))
             {
                 byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(happened, ControlJson.Default.EventInfo), (byte)'\n'];

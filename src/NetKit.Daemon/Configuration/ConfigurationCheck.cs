@@ -48,7 +48,12 @@ internal static class ConfigurationCheck
         for (int i = 0; i < configuration.Networks.Length; i++)
         {
             string prefix = string.Create(CultureInfo.InvariantCulture, $"networks[{i}].");
-            NetworkConfiguration network = configuration.Networks[i];
+            NetworkConfiguration? network = configuration.Networks[i];
+            if (network is null)
+            {
+                return new ConfigurationFault(prefix.TrimEnd('.'), "a network with a name was expected");
+            }
+
             if (Find(network) is { } key)
             {
                 return Fault(prefix + key);

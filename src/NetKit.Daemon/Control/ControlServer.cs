@@ -34,7 +34,7 @@ public sealed partial class ControlServer : IAsyncDisposable
     {
         _socket = socket;
         _log = loggers.CreateLogger<ControlServer>();
-        SocketTransportOptions transport = new() { CreateBoundListenSocket = _ => socket.Listener };
+        SocketTransportOptions transport = new() { CreateBoundListenSocket = _ => socket.Listener, Backlog = ControlSocket.Backlog };
         _server = new KestrelServer(
             Options.Create(ServerOptions(socket.Path, limits)),
             new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance),

@@ -16,7 +16,7 @@ public sealed class ControlSocket : IDisposable
 {
     private const uint OwnerOnly = 0b110_000_000;           // 0600
     private const uint OwnerOnlyDirectory = 0b111_000_000;  // 0700
-    private const int Backlog = 128;
+    internal const int Backlog = 4096;
 
     private ControlSocket(Socket listener, string path)
     {

@@ -25,6 +25,9 @@ internal sealed class FakeFabric : INetworkFabric
     /// <summary>A subnet that a route of the host leads to.</summary>
     public IpPrefix? Route { get; init; }
 
+    /// <summary>The daemon was killed: what it would tidy up stays.</summary>
+    public Func<bool> IsDead { get; init; } = static () => false;
+
     public Task<Answer<INetworkRuntime>> StartAsync(NetworkRecord network)
     {
         FakeNetwork runtime = new(this);
@@ -35,7 +38,7 @@ internal sealed class FakeFabric : INetworkFabric
     public string? ConflictOf(IpPrefix subnet) =>
         Route is { } route && (route.Contains(subnet.Address) || subnet.Contains(route.Address)) ? "a route" : null;
 
-    public void RemoveInterface(string name) => _ = Interfaces.Remove(name);
+    public void RemoveInterface(string name) => _ = !IsDead() && Interfaces.Remove(name);
 
     public IReadOnlyList<string> RemoveStray(IReadOnlySet<string> keep)
     {

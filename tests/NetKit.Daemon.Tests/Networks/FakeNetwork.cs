@@ -59,7 +59,7 @@ internal sealed class FakeNetwork(FakeFabric fabric) : INetworkRuntime
 
     public Task DetachAsync(string endpointId)
     {
-        if (Attached.Remove(endpointId, out EndpointRecord? endpoint))
+        if (!fabric.IsDead() && Attached.Remove(endpointId, out EndpointRecord? endpoint))
         {
             _ = fabric.Moved.Remove(endpoint.Mac);
             fabric.RemoveInterface(endpoint.Interface);

@@ -45,7 +45,7 @@ internal sealed class PluginServer : IAsyncDisposable
 
     public static async Task<PluginServer> StartAsync() => new(await Networks.Daemon.StartAsync());
 
-    public async Task<(HttpStatusCode Status, JsonNode? Answer)> CallAsync(string path, string body)
+    public async Task<(HttpStatusCode Status, JsonNode? Answer)> PostAsync(string path, string body)
     {
         using ByteArrayContent content = new(Encoding.UTF8.GetBytes(body));
         using HttpRequestMessage request = new(HttpMethod.Post, "http://plugin" + path) { Content = content };
@@ -55,7 +55,7 @@ internal sealed class PluginServer : IAsyncDisposable
 
     public async Task<JsonNode> CallAsync(string path, JsonNode? request)
     {
-        (HttpStatusCode status, JsonNode? answer) = await CallAsync(path, request?.ToJsonString() ?? string.Empty);
+        (HttpStatusCode status, JsonNode? answer) = await PostAsync(path, request?.ToJsonString() ?? string.Empty);
         Assert.That(status, Is.EqualTo(HttpStatusCode.OK), path);
         return answer!;
     }

@@ -31,8 +31,8 @@ public sealed class PluginTests
     public async Task A_method_that_is_not_there_is_404_as_dockerd_expects()
     {
         await using PluginServer server = await PluginServer.StartAsync();
-        Assert.That((await server.CallAsync("/NetworkDriver.GwAllocCheck", "{}")).Status, Is.EqualTo(HttpStatusCode.NotFound));
-        Assert.That((await server.CallAsync("/IpamDriver.Nothing", "{}")).Status, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((await server.PostAsync("/NetworkDriver.GwAllocCheck", "{}")).Status, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((await server.PostAsync("/IpamDriver.Nothing", "{}")).Status, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
     [TestCase("mtu", "9000", true)]
@@ -168,7 +168,12 @@ public sealed class PluginTests
         {
             ["com.docker.network.portmap"] = new JsonArray(new JsonObject
             {
-                ["Proto"] = 6, ["IP"] = "", ["Port"] = 80, ["HostIP"] = "", ["HostPort"] = port, ["HostPortEnd"] = port,
+                ["Proto"] = 6,
+                ["IP"] = "",
+                ["Port"] = 80,
+                ["HostIP"] = "",
+                ["HostPort"] = port,
+                ["HostPortEnd"] = port,
             }),
         };
         return server.CallAsync("/NetworkDriver.ProgramExternalConnectivity", call);

@@ -68,7 +68,7 @@ public sealed class TranscriptTests
         await using PluginServer server = await PluginServer.StartAsync();
         foreach (string body in (string[])["{", "null", "[]", "\"x\"", "{\"NetworkID\":7}"])
         {
-            (System.Net.HttpStatusCode status, JsonNode? answer) = await server.CallAsync(path, body);
+            (System.Net.HttpStatusCode status, JsonNode? answer) = await server.PostAsync(path, body);
             bool hasNoBody = path.EndsWith("Capabilities", StringComparison.Ordinal) || path.EndsWith("Activate", StringComparison.Ordinal)
                 || path.EndsWith("Spaces", StringComparison.Ordinal) || path.EndsWith("OperInfo", StringComparison.Ordinal);
             bool refused = status == System.Net.HttpStatusCode.BadRequest || answer!["Err"] is not null || answer["Error"] is not null;

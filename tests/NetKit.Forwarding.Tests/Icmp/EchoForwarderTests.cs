@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.Versioning;
-using NUnit.Framework;
 using NetKit.Forwarding.Icmp;
 using NetKit.Forwarding.Loop;
 using NetKit.Forwarding.Tests.Udp;
@@ -10,6 +9,7 @@ using NetKit.Interop.Datagrams;
 using NetKit.Netstack.Network;
 using NetKit.Netstack.Time;
 using NetKit.Netstack.Wire;
+using NUnit.Framework;
 
 namespace NetKit.Forwarding.Tests.Icmp;
 

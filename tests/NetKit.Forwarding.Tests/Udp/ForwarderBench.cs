@@ -3,8 +3,8 @@ using System.Runtime.Versioning;
 using NetKit.Forwarding.Loop;
 using NetKit.Forwarding.Udp;
 using NetKit.Interop;
-using NetKit.Netstack.Time;
 using NetKit.Netstack.Network;
+using NetKit.Netstack.Time;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Tests.Udp;

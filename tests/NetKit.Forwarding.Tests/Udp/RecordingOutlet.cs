@@ -1,11 +1,11 @@
 using System;
 using System.Collections.Concurrent;
-using NUnit.Framework;
 using NetKit.Forwarding.Icmp;
 using NetKit.Forwarding.Udp;
 using NetKit.Interop;
 using NetKit.Netstack.Network;
 using NetKit.Netstack.Wire;
+using NUnit.Framework;
 
 namespace NetKit.Forwarding.Tests.Udp;
 

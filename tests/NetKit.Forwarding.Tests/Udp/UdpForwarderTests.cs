@@ -1,13 +1,13 @@
 using System;
 using System.Linq;
 using System.Runtime.Versioning;
-using NUnit.Framework;
 using NetKit.Forwarding.Icmp;
 using NetKit.Forwarding.Udp;
 using NetKit.Interop;
 using NetKit.Interop.Datagrams;
 using NetKit.Netstack.Network;
 using NetKit.Netstack.Wire;
+using NUnit.Framework;
 
 namespace NetKit.Forwarding.Tests.Udp;
 

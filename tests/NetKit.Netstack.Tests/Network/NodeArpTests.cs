@@ -122,7 +122,12 @@ public sealed class NodeArpTests
         node.Node.SendUdp(
             new UdpDatagram
             {
-                Source = Frames.Far, SourcePort = 53, Destination = Piece.Host, DestinationPort = 5000, TimeToLive = 64, Payload = payload,
+                Source = Frames.Far,
+                SourcePort = 53,
+                Destination = Piece.Host,
+                DestinationPort = 5000,
+                TimeToLive = 64,
+                Payload = payload,
             },
             ref node.Device);
 }

@@ -203,8 +203,13 @@ public sealed class NodeUdpTests
         node.Node.SendUdp(
             new UdpDatagram
             {
-                Source = Frames.Far, SourcePort = 53, Destination = Piece.Host, DestinationPort = 5000, TimeToLive = 64,
-                Payload = payload, SegmentSize = segmentSize,
+                Source = Frames.Far,
+                SourcePort = 53,
+                Destination = Piece.Host,
+                DestinationPort = 5000,
+                TimeToLive = 64,
+                Payload = payload,
+                SegmentSize = segmentSize,
             },
             ref node.Device);
 

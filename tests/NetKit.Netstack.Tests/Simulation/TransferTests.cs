@@ -58,7 +58,11 @@ public sealed class TransferTests
     {
         Impairment impairment = new()
         {
-            Delay = TimeSpan.FromMilliseconds(20), Lost = 10, Doubled = 10, Late = 30, BitsPerSecond = 20_000_000,
+            Delay = TimeSpan.FromMilliseconds(20),
+            Lost = 10,
+            Doubled = 10,
+            Late = 30,
+            BitsPerSecond = 20_000_000,
         };
         Cable cable = new(impairment: impairment);
         cable.Left.Owner.ToSend = cable.Right.Owner.ToSend = MiB;

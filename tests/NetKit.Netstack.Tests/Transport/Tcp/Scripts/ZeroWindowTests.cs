@@ -60,7 +60,9 @@ public sealed class ZeroWindowTests : ScriptFixture
     {
         TcpSettings settings = Script.Settings with
         {
-            KeepAliveIdle = TimeSpan.FromSeconds(1), KeepAliveInterval = TimeSpan.FromSeconds(1), KeepAliveProbes = 2,
+            KeepAliveIdle = TimeSpan.FromSeconds(1),
+            KeepAliveInterval = TimeSpan.FromSeconds(1),
+            KeepAliveProbes = 2,
         };
         _ = Established(settings: settings, window: 1000).Write(3000).Expect(Data(1, 1000)).Peer(Shut).Quiet().Forget()
             .At(200).Expect(Probe)
