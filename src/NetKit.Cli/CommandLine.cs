@@ -34,6 +34,7 @@ internal static class CommandLine
             FlowsCommand.Create(),
             TopCommand.Create(),
             StatsCommand.Create(),
+            CaptureCommand.Create(),
             ReplayCommand.Create(),
             EndpointsCommand.Create(),
             DoctorCommand.Create(),

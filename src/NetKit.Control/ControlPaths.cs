@@ -3,6 +3,7 @@ namespace NetKit.Control;
 /// <summary>Where the control API's resources are.</summary>
 public static class ControlPaths
 {
+    public const string Capture = "/v1/capture";
     public const string Endpoints = "/v1/endpoints";
     public const string Events = "/v1/events";
     public const string Flows = "/v1/flows";

@@ -74,6 +74,17 @@ public sealed class ControlClient : IDisposable
 
     public Task<VersionInfo> GetVersionAsync() => GetAsync(ControlPaths.Version, ControlJson.Default.VersionInfo);
 
+    /// <summary>
+    /// Begins a capture: a pcapng file as it grows. It ends with the network, or when the stream is disposed; reading may then throw an
+    /// <see cref="IOException"/>.
+    /// </summary>
+    public async Task<Stream> CaptureAsync(CaptureRequest request)
+    {
+        using HttpRequestMessage message = new(HttpMethod.Get, request.ToPath());
+        HttpResponseMessage response = await SendAsync(message, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+        return await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
@@ -115,12 +126,13 @@ public sealed class ControlClient : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage message, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         HttpResponseMessage response;
         try
         {
-            response = await _http.SendAsync(message).ConfigureAwait(false);
+            response = await _http.SendAsync(message, completion).ConfigureAwait(false);
         }
         catch (HttpRequestException exception)
         {

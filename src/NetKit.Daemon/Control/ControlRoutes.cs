@@ -23,6 +23,7 @@ internal sealed class ControlRoutes(IControlTarget target)
             ControlPaths.Flows => ReadAsync(context, FlowsAsync),
             ControlPaths.Stats => ReadAsync(context, StatsAsync),
             ControlPaths.Endpoints => ReadAsync(context, EndpointsAsync),
+            ControlPaths.Capture => ReadAsync(context, CaptureAsync),
             ControlPaths.Health => ReadAsync(context, HealthAsync),
             ControlPaths.Version => ReadAsync(context, VersionAsync),
             _ when path.StartsWith(ForwardPrefix, StringComparison.Ordinal) => ForwardAsync(context, path[ForwardPrefix.Length..]),
@@ -112,6 +113,8 @@ internal sealed class ControlRoutes(IControlTarget target)
         EndpointList list = new(await target.EndpointsAsync().ConfigureAwait(false));
         await ControlAnswer.JsonAsync(context, list, ControlJson.Default.EndpointList).ConfigureAwait(false);
     }
+
+    private Task CaptureAsync(HttpContext context) => CaptureRoute.AnswerAsync(context, target);
 
     private Task HealthAsync(HttpContext context) => ControlAnswer.JsonAsync(context, target.Health, ControlJson.Default.HealthInfo);
 

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using NetKit.Control.Messages;
 using NetKit.Control.Ports;
+using NetKit.Forwarding.Captures;
 using NetKit.Forwarding.Endpoints;
 using NetKit.Links.Tap;
 
@@ -14,7 +15,7 @@ namespace NetKit.Daemon.Control;
 
 /// <summary>The network of one container, as the control API sees it.</summary>
 [SupportedOSPlatform("linux")]
-public sealed class EndpointNetwork : INetwork
+public sealed class EndpointNetwork : INetwork, ICaptureTarget
 {
     private readonly EndpointHost _host;
     private readonly NetworkSettings _settings;
@@ -68,6 +69,11 @@ public sealed class EndpointNetwork : INetwork
     public Task<IReadOnlyList<FlowSnapshot>> FlowsAsync() => _host.FlowsAsync();
 
     public Task<IReadOnlyList<CounterSnapshot>> CountersAsync() => _host.CountersAsync();
+
+    public async Task<CaptureSession?> CaptureAsync(string? endpoint, PacketFilter? filter) =>
+        endpoint is null || endpoint == _settings.Name ? await _host.CaptureAsync(filter).ConfigureAwait(false) : null;
+
+    public void EndCapture(CaptureSession session) => _host.EndCapture(session);
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 }

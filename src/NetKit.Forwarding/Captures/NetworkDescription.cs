@@ -18,9 +18,11 @@ public static class NetworkDescription
 
     public static string ToText(NetworkSettings settings, LinkCapabilities link) => string.Create(
         CultureInfo.InvariantCulture,
-        $"subnet={settings.Subnet} gateway={settings.Gateway} dns={settings.Dns?.ToString() ?? None} address={settings.Address} "
+        $"subnet={settings.Subnet} gateway={settings.Gateway} dns={Optional(settings.Dns)} address={settings.Address} "
         + $"mtu={settings.Mtu} host-loopback={(settings.HostLoopback ? Yes : No)} name={settings.Name} domain={settings.Domain} "
-        + $"search={string.Join(',', settings.Search)} checksums={(link.CompletesChecksums ? Yes : No)} "
+        + $"search={string.Join(',', settings.Search)} prefix6={Optional(settings.PrefixV6)} gateway6={Optional(settings.GatewayV6)} "
+        + $"dns6={Optional(settings.DnsV6)} address6={Optional(settings.AddressV6)} "
+        + $"checksums={(link.CompletesChecksums ? Yes : No)} "
         + $"tcp-segmentation={(link.SegmentsTcp ? Yes : No)} udp-segmentation={(link.SegmentsUdp ? Yes : No)}");
 
     /// <summary>Reads a line; false when it is somebody else's comment. What is missing has its usual value.</summary>
@@ -50,8 +52,12 @@ public static class NetworkDescription
         {
             Subnet = subnet,
             Gateway = gateway,
-            Dns = IpAddress.TryParse(Field("dns"), out IpAddress dns) ? dns : null,
+            Dns = AddressOf("dns"),
             Address = address,
+            PrefixV6 = IpPrefix.TryParse(Field("prefix6"), out IpPrefix prefix) && !prefix.Address.IsV4 ? prefix : null,
+            GatewayV6 = AddressOf("gateway6"),
+            DnsV6 = AddressOf("dns6"),
+            AddressV6 = AddressOf("address6"),
             Mtu = mtu,
             HostLoopback = Field("host-loopback") == Yes,
             Name = Field("name") is { Length: > 0 } name ? name : settings.Name,
@@ -62,6 +68,11 @@ public static class NetworkDescription
             mtu, Field("checksums") == Yes, Field("tcp-segmentation") == Yes, Field("udp-segmentation") == Yes);
         return true;
 
+        IpAddress? AddressOf(string key) => IpAddress.TryParse(Field(key), out IpAddress parsed) ? parsed : null;
+
         string Field(string key) => fields.GetValueOrDefault(key, string.Empty);
     }
+
+    private static string Optional<T>(T? value)
+        where T : struct => value?.ToString() ?? None;
 }

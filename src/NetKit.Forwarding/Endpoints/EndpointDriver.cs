@@ -49,7 +49,7 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IDatagramOu
         _access = new HostAccess(settings);
         _refusals = new RefusalLog(loggers.CreateLogger(typeof(EndpointDriver<>).Namespace!));
         _datagrams = new DatagramEngine(loop);
-        _node = new IpNode<TDevice>(OptionsOf(settings), device.Capabilities);
+        _node = new IpNode<TDevice>(NodeSettings.Of(settings, Seed()), device.Capabilities);
         Tcp = new TcpForwarder(loop, _node.Tcp, _access, this);
         Udp = new UdpForwarder(_datagrams, this, new UdpForwarderOptions());
         Echo = new EchoForwarder(_datagrams, this, new EchoForwarderOptions());
@@ -187,32 +187,7 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IDatagramOu
         _link.Dispose();
     }
 
-    private static NodeOptions OptionsOf(NetworkSettings settings) => new()
-    {
-        Mac = settings.GatewayMac,
-        Subnet = settings.Subnet,
-        Gateway = settings.Gateway,
-        OtherAddresses = settings.Dns is { } dns ? [dns] : [],
-        Ipv6 = Ipv6OptionsOf(settings),
-        Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
-    };
-
-    private static NodeIpv6Options? Ipv6OptionsOf(NetworkSettings settings) =>
-        settings is not { PrefixV6: { } prefix, RouterV6: { } router } ? null : new NodeIpv6Options
-        {
-            Prefix = prefix,
-            Gateway = router,
-            OtherAddresses = settings.DnsV6 is { } dns ? [dns] : [],
-            Advertisements = new RouterAdvertisementOptions
-            {
-                // A host can make an address of its own in 64 bits only (RFC 4862 §5.5.3).
-                Autonomous = prefix.Length == 64,
-                ManagedAddresses = settings.AddressV6 is not null,
-                OtherConfiguration = true,
-                DnsServer = settings.DnsV6,
-                SearchList = settings.Search,
-            },
-        };
+    private static ulong Seed() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private void Forward(in UdpDatagram datagram)
     {

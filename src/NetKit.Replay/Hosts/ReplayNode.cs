@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using NetKit.Forwarding.Endpoints;
 using NetKit.Netstack.Network;
 using NetKit.Netstack.Time;
 using NetKit.Netstack.Transport;
@@ -36,15 +37,7 @@ internal sealed class ReplayNode
         _recording = recording;
         _link = new ReplayLink(recording.Link);
         _device = new ReplayDevice(_link, _translator);
-        _node = new IpNode<ReplayDevice>(
-            new NodeOptions
-            {
-                Subnet = recording.Settings.Subnet,
-                Gateway = recording.Settings.Gateway,
-                OtherAddresses = recording.Settings.Dns is { } dns ? [dns] : [],
-                Seed = Seed,
-            },
-            recording.Link);
+        _node = new IpNode<ReplayDevice>(NodeSettings.Of(recording.Settings, Seed), recording.Link);
         _services = new ReplayServices(recording, Seed, this);
         _voice = new HostVoice(this, WindowStalls.Of(recording.Frames));
     }
