@@ -18,6 +18,18 @@ internal sealed class CapturePipe(int capacity) : IDisposable
     private bool _isWaiting;
     private bool _isComplete;
 
+    /// <summary>Nothing that is written will be read.</summary>
+    public bool IsComplete
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isComplete;
+            }
+        }
+    }
+
     /// <summary>False: no room for the whole of it, or nobody reads any more.</summary>
     public bool TryWrite(ReadOnlySpan<byte> block)
     {
@@ -68,7 +80,17 @@ internal sealed class CapturePipe(int capacity) : IDisposable
         }
     }
 
-    public void Dispose() => _filled.Dispose();
+    /// <summary>Nobody reads any more. The loop may still write for a while, in vain.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            // A reader whose wait was cancelled has left its mark.
+            _isComplete = true;
+            _isWaiting = false;
+            _filled.Dispose();
+        }
+    }
 
     private int Take(Span<byte> destination)
     {

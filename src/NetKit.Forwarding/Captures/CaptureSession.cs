@@ -38,6 +38,9 @@ public sealed class CaptureSession : IDisposable
 
     public void Dispose() => _pipe.Dispose();
 
+    /// <summary>Nobody reads any more.</summary>
+    internal bool IsAbandoned => _pipe.IsComplete;
+
     internal void Begin(string name, string description, string comment)
     {
         _ = _pipe.TryWrite(_block.AsSpan(0, PcapngWriter.WriteSection(_block, Application)));

@@ -112,9 +112,15 @@ internal sealed class CaptureTap(EventLoop loop, NetworkSettings settings, strin
 
     private void Offer(FrameDirection direction, in OutgoingFrame frame, string comment)
     {
-        foreach (CaptureSession session in _sessions)
+        for (int i = _sessions.Count - 1; i >= 0; i--)
         {
-            session.Offer(Nanoseconds, direction, frame, comment);
+            if (_sessions[i].IsAbandoned)
+            {
+                _sessions.RemoveAt(i);
+                continue;
+            }
+
+            _sessions[i].Offer(Nanoseconds, direction, frame, comment);
         }
     }
 }
