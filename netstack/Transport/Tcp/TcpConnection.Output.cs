@@ -51,15 +51,7 @@ public sealed partial class TcpConnection
         long end = segment.Position + segment.PayloadLength + (segment.Has(TcpFlags.Fin) ? 1 : 0);
         if (end == segment.Position)
         {
-            // A probe is no acknowledgement: the peer does not look into a segment before its window.
-            bool isProbe = segment.Position < _send.Next;
-            _probeOwed &= !isProbe;
-            if (!isProbe)
-            {
-                _acksOwed = Math.Max(_acksOwed - 1, 0);
-                _timers.Disarm(TcpTimer.DelayedAck);
-            }
-
+            NoteBare(isProbe: segment.Position < _send.Next);
             return;
         }
 
@@ -93,6 +85,19 @@ public sealed partial class TcpConnection
         {
             _timers.Arm(TcpTimer.Retransmit, now + _rtt.Timeout);
         }
+    }
+
+    // A probe is no acknowledgement: the peer does not look into a segment before its window.
+    private void NoteBare(bool isProbe)
+    {
+        if (isProbe)
+        {
+            _probeOwed = false;
+            return;
+        }
+
+        _acksOwed = Math.Max(_acksOwed - 1, 0);
+        _timers.Disarm(TcpTimer.DelayedAck);
     }
 
     private void NoteResent(long end)
