@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Runtime.Versioning;
@@ -165,6 +166,11 @@ internal sealed class LinuxNetwork : INetworkRuntime
         }
 
         tap = null;
+        if (sandbox is not null && !Path.Exists(sandbox.Path))
+        {
+            return new TapFailure($"Its namespace {sandbox.Path} is gone.");
+        }
+
         TapFailure? failure = sandbox is null ? null : PersistentTaps.TryReadopt(sandbox, mac, _record.Mtu, out tap);
 
         // dockerd may not have moved it yet, or may have moved it back.

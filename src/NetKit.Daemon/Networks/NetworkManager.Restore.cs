@@ -80,7 +80,13 @@ public sealed partial class NetworkManager
         network.Endpoints[record.Id] = endpoint;
         if (record.Sandbox is null && record.Origin == Origin.Docker)
         {
-            // dockerd made it and has not joined it yet, or is about to remove it.
+            // dockerd has made it and not joined it yet; or has left it, and may have removed it while nobody listened.
+            if (_fabric.HasInterface(record.Interface))
+            {
+                LogDropped(network.Record.Name, record.Name, "its container had left it.");
+                _ = await RemoveAloneAsync(network, endpoint).ConfigureAwait(false);
+            }
+
             return;
         }
 
@@ -112,6 +118,13 @@ public sealed partial class NetworkManager
             }
         }
     }
+
+    /// <summary>Frees addresses that dockerd asked for and never used: the answer, or the return, got lost with a connection.</summary>
+    public Task<bool> GiveBackForgottenAsync() => AloneAsync(() =>
+    {
+        GiveBackForgotten();
+        return true;
+    });
 
     private void GiveBackForgotten()
     {

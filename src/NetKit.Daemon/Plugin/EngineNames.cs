@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -29,6 +30,15 @@ public sealed partial class EngineNames : IAsyncDisposable
 
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// dockerd does not always say that it removed an endpoint: when a call breaks off with its connection, it repeats the call without its body. One
+    /// that it does not know for this long is removed.
+    /// </summary>
+    private static readonly TimeSpan UnknownFor = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, long> _unknownSince = new(StringComparer.Ordinal);
+    private readonly Timer _timer;
+
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stop = new();
     private readonly HttpClient _http;
@@ -55,6 +65,7 @@ public sealed partial class EngineNames : IAsyncDisposable
             Timeout = TimeSpan.FromSeconds(10),
         };
         _work = Task.Run(WorkAsync);
+        _timer = new Timer(_ => Wake(), null, UnknownFor / 2, UnknownFor / 2);
         Wake();
     }
 
@@ -63,6 +74,7 @@ public sealed partial class EngineNames : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _timer.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _work.ConfigureAwait(false);
         _http.Dispose();
@@ -95,13 +107,17 @@ public sealed partial class EngineNames : IAsyncDisposable
         try
         {
             bool all = true;
+            IReadOnlyList<EndpointInfo> endpoints = await _networks.EndpointsAsync().ConfigureAwait(false);
             foreach (NetworkInfo network in await _networks.NetworksAsync().ConfigureAwait(false))
             {
                 if (network.Origin == "docker")
                 {
-                    all &= await LookAtAsync(network).ConfigureAwait(false);
+                    string[] ids = [.. endpoints.Where(one => one.Network == network.Name).Select(static one => one.Id!)];
+                    all &= await LookAtAsync(network, ids).ConfigureAwait(false);
                 }
             }
+
+            _ = await _networks.GiveBackForgottenAsync().ConfigureAwait(false);
 
             return all;
         }
@@ -112,7 +128,7 @@ public sealed partial class EngineNames : IAsyncDisposable
         }
     }
 
-    private async Task<bool> LookAtAsync(NetworkInfo network)
+    private async Task<bool> LookAtAsync(NetworkInfo network, string[] endpoints)
     {
         if (await GetAsync($"/networks/{network.Id}", PluginJson.Default.EngineNetwork).ConfigureAwait(false) is not { } seen)
         {
@@ -129,7 +145,35 @@ public sealed partial class EngineNames : IAsyncDisposable
             }
         }
 
-        return containers.Count >= network.Endpoints && containers.Values.All(static one => one.EndpointID is not null);
+        return await RemoveUnknownAsync(network, endpoints, [.. containers.Values.Select(static one => one.EndpointID)]).ConfigureAwait(false);
+    }
+
+    /// <summary>True: dockerd knows all of them.</summary>
+    private async Task<bool> RemoveUnknownAsync(NetworkInfo network, string[] endpoints, HashSet<string?> known)
+    {
+        bool all = true;
+        foreach (string endpoint in endpoints)
+        {
+            if (known.Contains(endpoint))
+            {
+                _ = _unknownSince.Remove(endpoint);
+                continue;
+            }
+
+            all = false;
+            if (!_unknownSince.TryGetValue(endpoint, out long since))
+            {
+                _unknownSince.Add(endpoint, Stopwatch.GetTimestamp());
+            }
+            else if (Stopwatch.GetElapsedTime(since) > UnknownFor)
+            {
+                LogUnknown(network.Name, endpoint);
+                _ = _unknownSince.Remove(endpoint);
+                _ = await _networks.RemoveEndpointAsync(network.Id, endpoint).ConfigureAwait(false);
+            }
+        }
+
+        return all;
     }
 
     private async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type)
@@ -140,6 +184,9 @@ public sealed partial class EngineNames : IAsyncDisposable
             ? await response.Content.ReadFromJsonAsync(type, _stop.Token).ConfigureAwait(false)
             : null;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "dockerd does not know the endpoint {Endpoint} of {Network} any more: it is removed.")]
+    private partial void LogUnknown(string network, string endpoint);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "dockerd's API tells no names: {Reason}")]
     private partial void LogNoAnswer(string reason);

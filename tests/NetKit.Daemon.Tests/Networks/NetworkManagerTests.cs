@@ -86,6 +86,17 @@ public sealed class NetworkManagerTests
     }
 
     [Test]
+    public async Task An_endpoint_that_dockerd_has_left_is_not_kept_over_a_restart()
+    {
+        Daemon daemon = await JoinedAsync();
+        Assert.That(await daemon.Manager.LeaveAsync(Network, Endpoint), Is.Null);
+        daemon = await daemon.KillAndStartAsync();
+        Assert.That(await daemon.Manager.EndpointsAsync(), Is.Empty);
+        Assert.That(daemon.Fabric.Interfaces, Is.Empty);
+        Assert.That(await daemon.Manager.RemoveEndpointAsync(Network, Endpoint), Is.Null);
+    }
+
+    [Test]
     public async Task Interfaces_that_nobody_knows_are_swept()
     {
         Daemon daemon = await JoinedAsync();
