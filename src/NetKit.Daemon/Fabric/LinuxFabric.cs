@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using NetKit.Daemon.Networks;
 using NetKit.Daemon.State;
-using NetKit.Interop;
 using NetKit.Links.Host;
 using NetKit.Links.Tap;
 using NetKit.Netstack.Wire;
@@ -30,8 +29,6 @@ public sealed partial class LinuxFabric(IReadOnlyList<string> self, ILoggerFacto
     }
 
     public string? ConflictOf(IpPrefix subnet) => RouteConflicts.Find(subnet) is [{ } first, ..] ? first.ToString() : null;
-
-    public bool HasInterface(string name) => NetworkInterfaces.IndexOf(name) != 0;
 
     public void RemoveInterface(string name) => _ = PersistentTaps.TryRemove(null, name);
 

@@ -14,9 +14,6 @@ public interface INetworkFabric
     /// <summary>What of the host already uses addresses of <paramref name="subnet"/>, in a few words; null: nothing.</summary>
     string? ConflictOf(IpPrefix subnet);
 
-    /// <summary>Whether the host's own network namespace has an interface of that name.</summary>
-    bool HasInterface(string name);
-
     /// <summary>Removes an interface of an endpoint from the host's own network namespace, if it is there.</summary>
     void RemoveInterface(string name);
 

@@ -43,7 +43,7 @@ public sealed partial class NetworkManager
             return failed;
         }
 
-        EndpointRecord joined = endpoint.Record with { Sandbox = sandbox };
+        EndpointRecord joined = endpoint.Record with { Sandbox = sandbox, HasLeft = false };
         if (TryKeep(() => _store.Endpoints.Save(joined.Id, joined)) is { } notKept)
         {
             await DetachAsync(network, endpoint).ConfigureAwait(false);
@@ -69,7 +69,7 @@ public sealed partial class NetworkManager
         }
 
         (NetworkEntry network, EndpointEntry endpoint) = found;
-        EndpointRecord left = endpoint.Record with { Sandbox = null };
+        EndpointRecord left = endpoint.Record with { Sandbox = null, HasLeft = true };
         if (TryKeep(() => _store.Endpoints.Save(left.Id, left)) is { } notKept)
         {
             return notKept;

@@ -81,7 +81,7 @@ public sealed partial class NetworkManager
         if (record.Sandbox is null && record.Origin == Origin.Docker)
         {
             // dockerd has made it and not joined it yet; or has left it, and may have removed it while nobody listened.
-            if (_fabric.HasInterface(record.Interface))
+            if (record.HasLeft)
             {
                 LogDropped(network.Record.Name, record.Name, "its container had left it.");
                 _ = await RemoveAloneAsync(network, endpoint).ConfigureAwait(false);

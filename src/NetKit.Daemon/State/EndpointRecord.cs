@@ -27,6 +27,9 @@ public sealed record EndpointRecord
     /// <summary>The file of the namespace that the interface is moved to; null: it has none yet, or has left.</summary>
     public string? Sandbox { get; set; }
 
+    /// <summary>dockerd has taken it out of its sandbox and is about to remove it.</summary>
+    public bool HasLeft { get; set; }
+
     /// <summary>The name of the interface in <see cref="Sandbox"/> where that is known; otherwise the MAC finds it.</summary>
     public string? InterfaceInside { get; set; }
 }

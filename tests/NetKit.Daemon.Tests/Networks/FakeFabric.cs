@@ -38,8 +38,6 @@ internal sealed class FakeFabric : INetworkFabric
     public string? ConflictOf(IpPrefix subnet) =>
         Route is { } route && (route.Contains(subnet.Address) || subnet.Contains(route.Address)) ? "a route" : null;
 
-    public bool HasInterface(string name) => Interfaces.Contains(name);
-
     public void RemoveInterface(string name) => _ = !IsDead() && Interfaces.Remove(name);
 
     public IReadOnlyList<string> RemoveStray(IReadOnlySet<string> keep)
