@@ -31,6 +31,7 @@ internal sealed class ApiServer : IAsyncDisposable
         Http = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancellation) => new NetworkStream(await ConnectAsync(), ownsSocket: true),
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
         })
         {
             BaseAddress = new Uri("http://netkit"),
@@ -55,11 +56,16 @@ internal sealed class ApiServer : IAsyncDisposable
         return connection;
     }
 
-    public Task<HttpResponseMessage> SendAsync(string method, string path, string? body = null) =>
-        Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path)
+    public Task<HttpResponseMessage> SendAsync(string method, string path, string? body = null)
+    {
+        HttpRequestMessage request = new(new HttpMethod(method), path)
         {
             Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
-        });
+        };
+        // A refused body must not be on its way: the client would meet the closed connection before it reads the answer.
+        request.Headers.ExpectContinue = body is not null;
+        return Http.SendAsync(request);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -221,8 +221,11 @@ public sealed class ControlServerTests
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellation);
                 return new NetworkStream(socket, ownsSocket: true);
             },
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
         });
         using HttpRequestMessage request = new(method, $"http://netkit{path}") { Content = content };
+        // A refused body must not be on its way: the client would meet the closed connection before it reads the answer.
+        request.Headers.ExpectContinue = content is not null;
         using HttpResponseMessage response = await http.SendAsync(request);
         Assert.That(response.StatusCode, Is.EqualTo(status));
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo(Problem.MediaType));

@@ -4,6 +4,7 @@ using NetKit.Forwarding.Dns;
 using NetKit.Forwarding.Loop;
 using NetKit.Forwarding.Udp;
 using NetKit.Netstack.Services.Dns;
+using NetKit.Netstack.Tests;
 using NUnit.Framework;
 
 namespace NetKit.Forwarding.Tests.Dns;
@@ -28,6 +29,7 @@ public sealed class DnsAllocationTests
         using LoopAsker asker = new(loop, service);
         loop.Start();
         _ = asker.Run(Queries);
+        using QuietHeap quiet = new();
         long allocated = asker.Run(Queries);
         _ = loop.RunAsync(() =>
         {

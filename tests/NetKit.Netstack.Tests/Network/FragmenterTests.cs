@@ -166,6 +166,7 @@ public sealed class FragmenterTests
     {
         byte[] payload = new byte[20_000];
         _ = Sum(payload);
+        using QuietHeap quiet = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
         int sum = 0;
         for (int i = 0; i < 1_000; i++)

@@ -184,6 +184,7 @@ public sealed class IcmpErrorWriterTests
     public void Writing_allocates_nothing()
     {
         byte[] original = new Piece(0, Payload, More: true).ToPacket();
+        using QuietHeap quiet = new();
         long before = 0;
         for (int i = 0; i <= 1_000; i++)
         {

@@ -245,6 +245,7 @@ public sealed class NeighborTableTests
         _ = _table.Learn(At(0), Piece.Host, Mac);
         _ = _table.Learn(At(0), Piece.Gateway, OtherMac);
         Exchange();
+        using QuietHeap quiet = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1_000; i++)
         {

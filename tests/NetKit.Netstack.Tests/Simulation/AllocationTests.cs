@@ -21,6 +21,7 @@ public sealed class AllocationTests
         _ = cable.Connect();
         Turns(cable, 500);
         long frames = cable.Left.Node.Counters.FramesOut;
+        using QuietHeap quiet = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Turns(cable, 200);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
@@ -34,6 +35,7 @@ public sealed class AllocationTests
         Cable cable = new(frames: 64);
         byte[] payload = new byte[length];
         Datagrams(cable, payload, 300);
+        using QuietHeap quiet = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Datagrams(cable, payload, 1_000);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
@@ -51,6 +53,7 @@ public sealed class AllocationTests
             EtherType.Ipv4).Emit(ping);
         Datagrams(cable, Payload, 1);
         Pings(cable, ping, 300);
+        using QuietHeap quiet = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Pings(cable, ping, 1_000);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);

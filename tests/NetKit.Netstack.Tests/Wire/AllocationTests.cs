@@ -24,6 +24,7 @@ public sealed class AllocationTests
     {
         byte[] frame = new byte[1514];
         Exchange(frame);
+        using QuietHeap quiet = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1_000; i++)
         {

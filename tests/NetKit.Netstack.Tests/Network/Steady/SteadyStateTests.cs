@@ -37,6 +37,7 @@ public sealed class SteadyStateTests
         Action talk = isBothWays ? TalkBothWays : TalkToTheRight;
         Repeat(3_000, talk);
         long frames = Frames;
+        using QuietHeap quiet = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Repeat(1_000, talk);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -61,6 +62,7 @@ public sealed class SteadyStateTests
         };
         Repeat(100, exchange);
         long taken = _right.DatagramsTaken;
+        using QuietHeap quiet = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Repeat(1_000, exchange);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;

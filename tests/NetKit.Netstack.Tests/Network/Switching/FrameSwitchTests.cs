@@ -126,6 +126,7 @@ internal sealed class FrameSwitchTests : SwitchFixture
         byte[][] frames = [One.Udp(Two.Mac, Two.Address), One.Udp(Node, Elsewhere), One.Asks(Two.Address), One.Tcp(Node, Gateway, 1, 2, TcpFlags.Ack)];
         Claim = static _ => true;
         Asked.Capacity = 10_000;
+        using QuietHeap quiet = new();
         long before = 0;
         for (int i = 0; i < 1_000; i++)
         {
