@@ -16,6 +16,12 @@ public interface IPoller : IDisposable
     /// <summary>Watches <paramref name="fd"/> level-triggered: an event comes on every wait while readiness lasts.</summary>
     Errno AddLevel(Fd fd, Readiness interest, long token);
 
+    /// <summary>
+    /// Watches for something else from here on, edge-triggered; readiness that is there already is reported. The descriptor must have
+    /// been added.
+    /// </summary>
+    Errno Change(Fd fd, Readiness interest, long token);
+
     /// <summary>Stops watching. To be called before the descriptor is closed; an event already fetched may still be in hand.</summary>
     void Remove(Fd fd);
 

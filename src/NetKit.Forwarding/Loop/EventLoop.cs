@@ -50,6 +50,7 @@ public sealed class EventLoop : IDisposable
     private readonly PriorityQueue<LoopTimer, long> _timers = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _wakeGate = new();
+    private BusyWait _busyWait;
     private volatile bool _stopping;
     private bool _started;
     private bool _disposed;
@@ -110,6 +111,22 @@ public sealed class EventLoop : IDisposable
         }
 
         return Registered(fd, _poller.AddLevel(fd, interest, token));
+    }
+
+    /// <summary>Watches something else of a registered descriptor, edge-triggered; what is ready already is an edge.</summary>
+    public Errno Change(Fd fd, Readiness interest)
+    {
+        AssertOwner();
+        return _handlers.TryFind(fd, out long token) ? _poller.Change(fd, interest, token) : Errno.BadFile;
+    }
+
+    /// <summary>
+    /// Forgets a descriptor that the caller closes next, which ends the watch: a system call less than <see cref="Unregister"/>.
+    /// </summary>
+    public void Release(Fd fd)
+    {
+        AssertOwner();
+        _ = _handlers.Remove(fd);
     }
 
     /// <summary>
@@ -256,8 +273,7 @@ public sealed class EventLoop : IDisposable
 
     private Instant Turn(Instant deadline)
     {
-        int ready = _poller.Wait(_events, TimeUntil(deadline));
-        Now = MonotonicClock.Now;
+        int ready = Wait(deadline);
         for (int i = 0; i < ready; i++)
         {
             _handlers.Find(_events[i].Token)?.OnReady(_events[i].Readiness);
@@ -275,6 +291,59 @@ public sealed class EventLoop : IDisposable
         }
 
         return _driverRemoved ? Now : Instant.Min(next, NextTimer);
+    }
+
+    private int Wait(Instant deadline)
+    {
+        TimeSpan limit = TimeUntil(deadline);
+        if (limit == TimeSpan.Zero)
+        {
+            return Look();
+        }
+
+        if (_busyWait.IsWorthwhile && TryBusyWait(deadline, out int ready))
+        {
+            return ready;
+        }
+
+        Instant start = MonotonicClock.Now;
+        ready = _poller.Wait(_events, TimeUntil(deadline));
+        Now = MonotonicClock.Now;
+        _busyWait.NoteSlept(Now - start);
+        return ready;
+    }
+
+    // False: it was in vain. True with no event: there is other work, or the deadline has come.
+    private bool TryBusyWait(Instant deadline, out int ready)
+    {
+        Instant end = MonotonicClock.Now + BusyWait.Patience;
+        do
+        {
+            ready = Look();
+            if (ready > 0)
+            {
+                _busyWait.NoteFound();
+                return true;
+            }
+
+            if (_queue.Count > 0 || _stopping || Now >= deadline)
+            {
+                return true;
+            }
+
+            // Whoever else wants this processor may be the one that we wait for.
+            _ = Thread.Yield();
+        }
+        while (Now < end);
+        _busyWait.NoteVain();
+        return false;
+    }
+
+    private int Look()
+    {
+        int ready = _poller.Wait(_events, TimeSpan.Zero);
+        Now = MonotonicClock.Now;
+        return ready;
     }
 
     // Asked after the drivers' turns: they too plan work.

@@ -31,6 +31,19 @@ internal sealed class HandlerTable
         return true;
     }
 
+    /// <summary>The token that the descriptor is registered with; false when nobody owns it.</summary>
+    public bool TryFind(Fd fd, out long token)
+    {
+        token = 0;
+        if ((uint)fd.Value >= (uint)_slots.Length || _slots[fd.Value].Handler is null)
+        {
+            return false;
+        }
+
+        token = Token(fd.Value, _slots[fd.Value].Generation);
+        return true;
+    }
+
     public bool Remove(Fd fd)
     {
         if ((uint)fd.Value >= (uint)_slots.Length || _slots[fd.Value].Handler is null)

@@ -50,6 +50,17 @@ internal sealed unsafe class KqueuePoller : IPoller
 
     public Errno AddLevel(Fd fd, Readiness interest, long token) => Watch(fd, interest, token, KqueueFlags.Add);
 
+    // EV_ADD changes a filter that is there (kqueue(2)); one that is no longer wanted has to go.
+    public Errno Change(Fd fd, Readiness interest, long token)
+    {
+        if ((interest & (Readiness.Readable | Readiness.Writable)) != (Readiness.Readable | Readiness.Writable))
+        {
+            Remove(fd);
+        }
+
+        return Add(fd, interest, token);
+    }
+
     public void Remove(Fd fd)
     {
         // Each filter may or may not be there: one call each, so that a missing one does not keep the other.

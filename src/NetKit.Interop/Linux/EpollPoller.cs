@@ -13,6 +13,7 @@ internal sealed unsafe class EpollPoller : IPoller
 {
     private const int ControlAdd = 1;
     private const int ControlDelete = 2;
+    private const int ControlModify = 3;
     private const int MaximumEvents = 256;
     private const long WakeToken = -1;
 
@@ -61,6 +62,9 @@ internal sealed unsafe class EpollPoller : IPoller
 
     public Errno AddLevel(Fd fd, Readiness interest, long token) =>
         Control(ControlAdd, fd.Value, EpollRegistration.FromReadiness(interest), token);
+
+    public Errno Change(Fd fd, Readiness interest, long token) =>
+        Control(ControlModify, fd.Value, EpollRegistration.FromReadiness(interest) | EpollRegistration.EdgeTriggered, token);
 
     public void Remove(Fd fd) => _ = LinuxLibc.EpollCtl(_epoll, ControlDelete, fd.Value, null);
 
