@@ -8,8 +8,9 @@ namespace NetKit.Netstack.Transport.Tcp;
 /// (RFC 9293 §3.8.6.3), which saves a segment for every question.
 /// </summary>
 /// <remarks>
-/// Waiting costs a peer that collects small writes (Nagle) the whole wait, so it has to be earned: by answers that came soon, in
-/// a row. One wait in vain, and many quick answers must come before the next.
+/// Waiting costs a peer that collects small writes (Nagle) the whole wait, so a long one has to be earned: by answers that came soon,
+/// in a row. One wait in vain, and many quick answers must come before the next. A peer that is not known yet is waited for a moment,
+/// because many ask one question only.
 /// </remarks>
 internal struct Dialogue
 {
@@ -24,8 +25,14 @@ internal struct Dialogue
     private Instant _asked;
     private bool _isOpen;
 
-    /// <summary>An answer can be expected soon.</summary>
-    public readonly bool IsTrusted => _score >= Trusted;
+    /// <summary>How long the acknowledgement of what came may wait for an answer that carries it; zero: not at all.</summary>
+    /// <param name="first">What a peer is worth that is not known yet.</param>
+    public readonly TimeSpan Wait(TimeSpan first) => _score switch
+    {
+        >= Trusted => Patience,
+        >= 0 => first,
+        _ => TimeSpan.Zero,
+    };
 
     /// <summary>The peer sent octets.</summary>
     public void Ask(Instant now)

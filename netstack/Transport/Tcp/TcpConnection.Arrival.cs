@@ -233,9 +233,21 @@ public sealed partial class TcpConnection
     private void OweAckForDirect(Instant now, int length)
     {
         _dialogue.Ask(now);
-        if (_dialogue.IsTrusted && length < _segmentSize && !_timers.IsArmed(TcpTimer.DelayedAck))
+        if (length < _segmentSize)
         {
-            _timers.Arm(TcpTimer.DelayedAck, now + Dialogue.Patience);
+            OweAckWithin(now, _dialogue.Wait(_settings.FirstAckDelay));
+        }
+        else
+        {
+            OweAck();
+        }
+    }
+
+    private void OweAckWithin(Instant now, TimeSpan wait)
+    {
+        if (wait > TimeSpan.Zero && _acksOwed == 0 && !_timers.IsArmed(TcpTimer.DelayedAck))
+        {
+            _timers.Arm(TcpTimer.DelayedAck, now + wait);
         }
         else
         {
@@ -252,7 +264,9 @@ public sealed partial class TcpConnection
         }
 
         IsPeerClosed = true;
-        OweAck();
+
+        // Most owners answer the end of the stream with theirs.
+        OweAckWithin(now, State == TcpState.Established ? _settings.FirstAckDelay : TimeSpan.Zero);
         EnterState(now, TcpTransitions.Next(State, TcpControl.Fin, _send.FinIsAcknowledged));
         return TcpArrival.PeerClosed | (State == TcpState.TimeWait ? TcpArrival.Closed : TcpArrival.None);
     }

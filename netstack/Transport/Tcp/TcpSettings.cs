@@ -38,6 +38,12 @@ public sealed record TcpSettings
     /// </summary>
     public TimeSpan TimeWait { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long the acknowledgement of a first small segment, or of a FIN, may wait for the owner's answer that carries it
+    /// (RFC 9293 §3.8.6.3: less than half a second); zero: not at all. What pays where owners answer in microseconds.
+    /// </summary>
+    public TimeSpan FirstAckDelay { get; init; }
+
     /// <summary>RFC 9293 §3.8.4: silence after which the peer is asked whether it is still there.</summary>
     public TimeSpan KeepAliveIdle { get; init; } = TimeSpan.FromMinutes(5);
 

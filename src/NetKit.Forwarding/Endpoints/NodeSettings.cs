@@ -1,10 +1,15 @@
+using System;
 using NetKit.Netstack.Network;
+using NetKit.Netstack.Transport.Tcp;
 
 namespace NetKit.Forwarding.Endpoints;
 
 /// <summary>What a network's settings mean to the node at its end.</summary>
 internal static class NodeSettings
 {
+    // What a server on the host needs for an answer; a container that collects small writes (Nagle) loses as much, once a connection.
+    private static readonly TimeSpan FirstAckDelay = TimeSpan.FromMicroseconds(100);
+
     public static NodeOptions Of(NetworkSettings settings, ulong seed) => new()
     {
         Mac = settings.GatewayMac,
@@ -12,6 +17,7 @@ internal static class NodeSettings
         Gateway = settings.Gateway,
         OtherAddresses = settings.Dns is { } dns ? [dns] : [],
         Ipv6 = Ipv6OptionsOf(settings),
+        Tcp = new TcpSettings { FirstAckDelay = FirstAckDelay },
         Seed = seed,
     };
 

@@ -1,3 +1,5 @@
+using System;
+using NetKit.Netstack.Transport.Tcp;
 using NUnit.Framework;
 using static NetKit.Netstack.Tests.Transport.Tcp.Scripts.Segments;
 
@@ -30,6 +32,44 @@ public sealed class DialogueTests : ScriptFixture
         Talked()
             .At(10).Peer(Data(31, 10) with { Ack = 16 }).Quiet()
             .At(11).Peer(Data(41, 10) with { Ack = 16 }).Expect(AckOf(51) with { Seq = 16 }).Quiet();
+
+    [Test]
+    public void The_first_question_may_wait_a_moment_where_answers_are_quick() =>
+        Established(settings: QuickAnswers)
+            .At(1).Peer(Data(1, 10)).Quiet()
+            .At(1.05).Write(5).Expect(Data(1, 5) with { Ack = 11 }).Quiet();
+
+    [Test]
+    public void Without_an_answer_the_first_question_is_acknowledged_after_that_moment_and_the_next_at_once() =>
+        Established(settings: QuickAnswers)
+            .At(1).Peer(Data(1, 10)).Quiet()
+            .At(1.1).Expect(AckOf(11)).Quiet()
+            .At(2).Peer(Data(11, 10)).Expect(AckOf(21)).Quiet();
+
+    [Test]
+    public void A_first_question_in_two_segments_is_acknowledged_with_the_second() =>
+        Established(settings: QuickAnswers)
+            .At(1).Peer(Data(1, 10)).Quiet()
+            .At(1.02).Peer(Data(11, 10)).Expect(AckOf(21)).Quiet();
+
+    [Test]
+    public void A_full_segment_is_acknowledged_at_once_even_if_it_is_the_first() =>
+        Established(settings: QuickAnswers).At(1).Peer(Data(1, Full)).Expect(AckOf(1 + Full)).Quiet();
+
+    [Test]
+    public void The_end_of_the_stream_may_be_acknowledged_with_ours() =>
+        Established(settings: QuickAnswers)
+            .At(1).Peer(Fin).Quiet()
+            .At(1.05).Close().Expect(Fin with { Ack = 2 }).Quiet()
+            .At(2).Peer(AckOf(2) with { Seq = 2, Ack = 2 }).Quiet();
+
+    [Test]
+    public void The_end_of_the_stream_is_acknowledged_alone_when_ours_does_not_follow() =>
+        Established(settings: QuickAnswers)
+            .At(1).Peer(Fin).Quiet()
+            .At(1.1).Expect(AckOf(2)).Quiet();
+
+    private static TcpSettings QuickAnswers => Script.Settings with { FirstAckDelay = TimeSpan.FromMilliseconds(0.1) };
 
     // Three questions of ten octets, each answered with five at once.
     private Script Talked() =>
