@@ -66,6 +66,21 @@ public static unsafe partial class Sockets
         return error == Errno.Interrupted ? Errno.InProgress : error;
     }
 
+    /// <summary>
+    /// How a connection that was begun stands: <see cref="Errno.None"/>, established; <see cref="Errno.InProgress"/>, not yet; otherwise
+    /// why it failed. A connect to this machine itself is over by the time the first call returns, which however never says so.
+    /// </summary>
+    public static Errno ContinueConnect(Fd fd, SocketEndpoint remote)
+    {
+        Errno error = StartConnect(fd, remote);
+        return error switch
+        {
+            Errno.AlreadyConnected => Errno.None,
+            Errno.AlreadyInProgress => Errno.InProgress,
+            _ => error,
+        };
+    }
+
     /// <summary>Takes the error that is stored in the socket (SO_ERROR), e.g. the outcome of a connect.</summary>
     public static Errno PendingError(Fd fd)
     {

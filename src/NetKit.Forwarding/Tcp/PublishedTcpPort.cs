@@ -46,6 +46,7 @@ internal sealed class PublishedTcpPort : IReadyHandler, IDisposable
         error = Sockets.SetReuseAddress(fd, true);
         error = error == Errno.None && !host.Address.IsV4 ? Sockets.SetV6Only(fd, true) : error;
         error = error == Errno.None ? Sockets.Bind(fd, host) : error;
+        TcpForwarder.Prepare(fd, host.Address);
         error = error == Errno.None ? Sockets.Listen(fd, Backlog) : error;
         SocketEndpoint bound = host;
         error = error == Errno.None ? Sockets.LocalEndpoint(fd, out bound) : error;
@@ -80,8 +81,7 @@ internal sealed class PublishedTcpPort : IReadyHandler, IDisposable
                 return;
             }
 
-            IpAddress local = Sockets.LocalEndpoint(accepted, out SocketEndpoint here) == Errno.None ? here.Address : Host.Address;
-            _forwarder.Accept(accepted, peer, local, Container);
+            _forwarder.Accept(accepted, peer, LocalAddress(accepted), Container);
         }
     }
 
@@ -95,4 +95,9 @@ internal sealed class PublishedTcpPort : IReadyHandler, IDisposable
             _fd = Fd.None;
         }
     }
+
+    private IpAddress LocalAddress(Fd accepted) =>
+        Host.Address.IsUnspecified && Sockets.LocalEndpoint(accepted, out SocketEndpoint here) == Errno.None
+            ? here.Address
+            : Host.Address;
 }

@@ -13,7 +13,7 @@ namespace NetKit.Forwarding.Tcp;
 /// connection's receive queue, whose window then closes, until the socket is writable again. Host to container: the socket is read into
 /// the connection's send queue, as much as there is room for, when the socket has become readable, and again when
 /// acknowledgements have made room. Readiness is edge-triggered: the two flags remember what the last edge said and the last call
-/// has not used up.
+/// has not used up. Readiness to write is only watched once a socket has been full, which most never are.
 /// </para>
 /// <para>
 /// Endings. An end of stream on one side becomes a FIN (or shutdown) on the other, behind the last octet; the other direction goes on. A reset
@@ -32,6 +32,9 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
     private bool _isHostEnding;
     private bool _hasReadEnd;
     private bool _hasShutDown;
+    private bool _watchesWritable;
+    private bool _hasSent;
+    private bool _isPrompt;
 
     public SocketFlow(TcpForwarder forwarder, TcpConnection connection, Fd fd, SocketEndpoint host, SocketFlowState state)
         : base(connection)
@@ -42,6 +45,7 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
         Host = host;
         Created = forwarder.Now;
         connection.Owner = this;
+        _canWrite = _isPrompt = state == SocketFlowState.StackConnecting;
     }
 
     public Fd Fd { get; private set; }
@@ -89,7 +93,6 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
         if (_state == SocketFlowState.StackConnecting)
         {
             _state = SocketFlowState.Open;
-            _canRead = _canWrite = true;
         }
 
         // A server that speaks first may have spoken before the container could be told.
@@ -103,17 +106,10 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
             return 0;
         }
 
-        IoResult sent = Sockets.Send(Fd, octets);
-        if (sent.IsOk)
+        IoResult sent = Send(octets, default);
+        if (sent.IsOk || sent.Error == Errno.Again)
         {
-            _canWrite = sent.Count == octets.Length;
             return sent.Count;
-        }
-
-        if (sent.Error == Errno.Again)
-        {
-            _canWrite = false;
-            return 0;
         }
 
         Reset();
@@ -143,6 +139,21 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
 
         _forwarder.NoteClosed(this, reason);
         Close(isReset: true);
+    }
+
+    /// <summary>The host's connect has succeeded: now the container hears so.</summary>
+    internal void OnHostConnected()
+    {
+        _state = SocketFlowState.Open;
+        _canWrite = true;
+        Connection.Accept();
+    }
+
+    /// <summary>The host's connect has failed.</summary>
+    internal void OnHostRefused(Errno error)
+    {
+        Close(isReset: false);
+        _forwarder.Refuse(Connection, error);
     }
 
     /// <summary>Reads the host's socket into the send queue.</summary>
@@ -208,20 +219,40 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
         return false;
     }
 
+    private IoResult Send(ReadOnlySpan<byte> first, ReadOnlySpan<byte> rest)
+    {
+        // Nagle's algorithm (RFC 896) holds nothing back of what is sent first: many connections need not switch it off.
+        if (_hasSent && !_isPrompt)
+        {
+            _isPrompt = true;
+            _ = Sockets.SetNoDelay(Fd, true);
+        }
+
+        _hasSent = true;
+        IoResult sent = Sockets.Send(Fd, first, rest);
+        _canWrite = sent.Count == first.Length + rest.Length;
+        if (!_canWrite && !_watchesWritable)
+        {
+            _watchesWritable = true;
+            _forwarder.WatchWritable(this);
+        }
+
+        return sent;
+    }
+
     // Passes on what waits in the receive queue, and the end of the stream behind it.
     private void Drain()
     {
         while (_canWrite && Connection.ReadableLength > 0)
         {
             Connection.GetReadable(out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> rest);
-            IoResult sent = Sockets.Send(Fd, first, rest);
+            IoResult sent = Send(first, rest);
             if (!sent.IsOk && sent.Error != Errno.Again)
             {
                 Reset();
                 return;
             }
 
-            _canWrite = sent.Count == first.Length + rest.Length;
             Connection.Consume(sent.Count);
         }
 
@@ -251,16 +282,14 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
 
         if (error != Errno.None)
         {
-            Close(isReset: false);
-            _forwarder.Refuse(Connection, error);
+            OnHostRefused(error);
             return;
         }
 
-        _state = SocketFlowState.Open;
         _isHostEnding |= (readiness & Readiness.PeerClosed) != 0;
-        _canWrite = true;
-        _canRead = true;
-        Connection.Accept();
+        _canRead = (readiness & Readiness.Readable) != 0;
+        _watchesWritable = true;
+        OnHostConnected();
     }
 
     private void Close(bool isReset)

@@ -72,18 +72,15 @@ internal sealed class TcpForwarder : IDisposable
             return;
         }
 
-        ChooseCongestionControl(fd, isLocal: host.Address.IsLoopback);
-        error = Sockets.StartConnect(fd, host);
         SocketFlow flow = new(this, connection, fd, host, SocketFlowState.HostConnecting);
-        if (error is Errno.None or Errno.InProgress)
+        error = Connect(flow, host);
+        if (error == Errno.None)
         {
-            error = Adopt(flow);
+            flow.OnHostConnected();
         }
-
-        if (error != Errno.None)
+        else if (error != Errno.InProgress)
         {
-            Sockets.Close(fd);
-            Refuse(connection, error);
+            flow.OnHostRefused(error);
         }
     }
 
@@ -104,9 +101,13 @@ internal sealed class TcpForwarder : IDisposable
             return;
         }
 
-        ChooseCongestionControl(fd, isLocal: peer.Address.IsLoopback || peer.Address == local);
+        if (!peer.Address.IsLoopback && peer.Address == local)
+        {
+            _ = Sockets.SetCongestionControl(fd, LocalCongestionControl);
+        }
+
         SocketFlow flow = new(this, connection, fd, peer, SocketFlowState.StackConnecting);
-        if (Adopt(flow) != Errno.None)
+        if (Adopt(flow, Readiness.Readable) != Errno.None)
         {
             flow.Reset();
         }
@@ -153,9 +154,13 @@ internal sealed class TcpForwarder : IDisposable
         }
     }
 
+    /// <summary>Tells the flow when its socket, which was full, takes octets again.</summary>
+    internal void WatchWritable(SocketFlow flow) => _ = _loop.Change(flow.Fd, Readiness.Readable | Readiness.Writable);
+
+    /// <summary>The flow is over; it closes its socket next.</summary>
     internal void Forget(SocketFlow flow)
     {
-        _loop.Unregister(flow.Fd);
+        _loop.Release(flow.Fd);
         _ = _flows.Remove(flow);
     }
 
@@ -189,19 +194,40 @@ internal sealed class TcpForwarder : IDisposable
         connection.Abort();
     }
 
-    private static void ChooseCongestionControl(Fd fd, bool isLocal)
+    /// <summary>
+    /// What every connection from a listener has from the start, because sockets that it accepts inherit it (accept(2)): three calls less
+    /// for each.
+    /// </summary>
+    internal static void Prepare(Fd listener, IpAddress address)
     {
-        if (isLocal)
+        _ = Sockets.SetNoDelay(listener, true);
+        _ = Sockets.SetKeepAlive(listener, true);
+        if (address.IsLoopback)
         {
-            _ = Sockets.SetCongestionControl(fd, LocalCongestionControl);
+            _ = Sockets.SetCongestionControl(listener, LocalCongestionControl);
         }
     }
 
-    private Errno Adopt(SocketFlow flow)
+    // None: established and watched. InProgress: watched.
+    private Errno Connect(SocketFlow flow, SocketEndpoint host)
     {
-        _ = Sockets.SetNoDelay(flow.Fd, true);
-        _ = Sockets.SetKeepAlive(flow.Fd, true);
-        Errno error = _loop.Register(flow.Fd, Readiness.Readable | Readiness.Writable, flow);
+        // Only a peer on this machine is known to say goodbye when it goes.
+        bool isLocal = host.Address.IsLoopback;
+        _ = isLocal ? Sockets.SetCongestionControl(flow.Fd, LocalCongestionControl) : Sockets.SetKeepAlive(flow.Fd, true);
+        Errno error = Sockets.StartConnect(flow.Fd, host);
+        error = error == Errno.InProgress && isLocal ? Sockets.ContinueConnect(flow.Fd, host) : error;
+        Errno adopted = error switch
+        {
+            Errno.None => Adopt(flow, Readiness.Readable),
+            Errno.InProgress => Adopt(flow, Readiness.Readable | Readiness.Writable),
+            _ => Errno.None,
+        };
+        return adopted == Errno.None ? error : adopted;
+    }
+
+    private Errno Adopt(SocketFlow flow, Readiness interest)
+    {
+        Errno error = _loop.Register(flow.Fd, interest, flow);
         if (error == Errno.None)
         {
             _ = _flows.Add(flow);
