@@ -6,7 +6,9 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using NetKit.Daemon.Networks;
 using NetKit.Daemon.State;
+using NetKit.Interop;
 using NetKit.Links.Host;
+using NetKit.Links.Namespaces;
 using NetKit.Links.Tap;
 using NetKit.Netstack.Wire;
 
@@ -29,6 +31,15 @@ public sealed partial class LinuxFabric(IReadOnlyList<string> self, ILoggerFacto
     }
 
     public string? ConflictOf(IpPrefix subnet) => RouteConflicts.Find(subnet) is [{ } first, ..] ? first.ToString() : null;
+
+    public ulong? IdentityOf(string sandbox) =>
+        NamespaceIdentity.TryRead(sandbox, out ulong identity) == Errno.None ? identity : null;
+
+    public bool IsOver(string sandbox, ulong? identity)
+    {
+        Errno error = NamespaceIdentity.TryRead(sandbox, out ulong now);
+        return error is Errno.NoSuchFile or Errno.NoSuchProcess or Errno.NotADirectory || (error == Errno.None && identity is { } before && now != before);
+    }
 
     public void RemoveInterface(string name) => _ = PersistentTaps.TryRemove(null, name);
 

@@ -24,12 +24,17 @@ namespace NetKit.Daemon.Hosting;
 [UnsupportedOSPlatform("windows")]
 public sealed partial class DaemonHost : IAsyncDisposable
 {
+    /// <summary>Often enough that an address is free when somebody makes a namespace of the same name again.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _reloading = new(1, 1);
+    private readonly PeriodicTimer _looks;
     private readonly List<IAsyncDisposable> _servers = [];
     private readonly StateLock _lock;
     private readonly NetworkManager _networks;
     private readonly ILogger _log;
     private DaemonSettings _settings;
+    private Task _looking = Task.CompletedTask;
 
     private DaemonHost(StateLock stateLock, DaemonSettings settings, NetworkManager networks, ILoggerFactory loggers)
     {
@@ -37,6 +42,7 @@ public sealed partial class DaemonHost : IAsyncDisposable
         _settings = settings;
         _networks = networks;
         _log = loggers.CreateLogger<DaemonHost>();
+        _looks = new PeriodicTimer(LookEvery);
     }
 
     public NetworkManager Networks => _networks;
@@ -72,6 +78,7 @@ public sealed partial class DaemonHost : IAsyncDisposable
         _ = await networks.RestoreAsync().ConfigureAwait(false);
         await host.EnsureNetworksAsync(settings.Configuration.Networks).ConfigureAwait(false);
         await host.ServeAsync(control!, plugin, clock, loggers).ConfigureAwait(false);
+        host._looking = Task.Run(host.LookAsync);
         return host;
     }
 
@@ -120,6 +127,8 @@ public sealed partial class DaemonHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _looks.Dispose();
+        await _looking.ConfigureAwait(false);
         foreach (IAsyncDisposable server in _servers)
         {
             await server.DisposeAsync().ConfigureAwait(false);
@@ -128,6 +137,14 @@ public sealed partial class DaemonHost : IAsyncDisposable
         await _networks.DisposeAsync().ConfigureAwait(false);
         _lock.Dispose();
         _reloading.Dispose();
+    }
+
+    private async Task LookAsync()
+    {
+        while (await _looks.WaitForNextTickAsync().ConfigureAwait(false))
+        {
+            _ = await _networks.RemoveVanishedAsync().ConfigureAwait(false);
+        }
     }
 
     private static string? TryListen(

@@ -9,4 +9,7 @@ internal sealed class EndpointEntry(EndpointRecord record)
 
     /// <summary>The data plane has its interface.</summary>
     public bool IsAttached { get; set; }
+
+    /// <summary>Which namespace its sandbox was when it was attached; null: nobody could tell.</summary>
+    public ulong? SandboxIdentity { get; set; }
 }

@@ -14,6 +14,12 @@ public interface INetworkFabric
     /// <summary>What of the host already uses addresses of <paramref name="subnet"/>, in a few words; null: nothing.</summary>
     string? ConflictOf(IpPrefix subnet);
 
+    /// <summary>What tells the namespace behind <paramref name="sandbox"/> from a later one of the same name; null: that cannot be told.</summary>
+    ulong? IdentityOf(string sandbox);
+
+    /// <summary>The namespace that was behind <paramref name="sandbox"/> is not there any more. False also when that cannot be found out now.</summary>
+    bool IsOver(string sandbox, ulong? identity);
+
     /// <summary>Removes an interface of an endpoint from the host's own network namespace, if it is there.</summary>
     void RemoveInterface(string name);
 

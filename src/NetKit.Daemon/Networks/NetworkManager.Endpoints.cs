@@ -229,7 +229,7 @@ public sealed partial class NetworkManager
             : Refusal.Conflict($"The endpoint {other.Name} of {network.Record.Name} has the name, address or MAC already: {other.Address}, {other.Mac}.");
     }
 
-    private static async Task<Refusal?> AttachAsync(NetworkEntry network, EndpointEntry endpoint, AttachKind kind)
+    private async Task<Refusal?> AttachAsync(NetworkEntry network, EndpointEntry endpoint, AttachKind kind)
     {
         if (network.Runtime is not { } runtime)
         {
@@ -238,6 +238,7 @@ public sealed partial class NetworkManager
 
         string? failure = await runtime.AttachAsync(endpoint.Record, kind).ConfigureAwait(false);
         endpoint.IsAttached = failure is null;
+        endpoint.SandboxIdentity = endpoint.Record.Sandbox is { } sandbox ? _fabric.IdentityOf(sandbox) : null;
         return failure is null ? null : Refusal.Failed(failure);
     }
 
@@ -283,6 +284,30 @@ public sealed partial class NetworkManager
         Events.Publish("endpoint", "remove", record.Id, record.Name);
         return null;
     }
+
+    /// <summary>
+    /// Removes the endpoints whose namespaces are over: the interface in it keeps a namespace alive that nobody can reach any more. dockerd's endpoints
+    /// are dockerd's to remove.
+    /// </summary>
+    public Task<bool> RemoveVanishedAsync() => AloneAsync(async () =>
+    {
+        Tuple<NetworkEntry, EndpointEntry>[] vanished =
+        [
+            .. from network in _networks.Values
+               from endpoint in network.Endpoints.Values
+               where endpoint.IsAttached && endpoint.Record.Origin != Origin.Docker
+                   && endpoint.Record.Sandbox is { } sandbox && _fabric.IsOver(sandbox, endpoint.SandboxIdentity)
+               select Tuple.Create(network, endpoint),
+        ];
+        foreach ((NetworkEntry network, EndpointEntry endpoint) in vanished)
+        {
+            Events.Publish("endpoint", "gone", endpoint.Record.Id, endpoint.Record.Name);
+            LogOver(network.Record.Name, endpoint.Record.Name, endpoint.Record.Sandbox!);
+            _ = await RemoveAloneAsync(network, endpoint).ConfigureAwait(false);
+        }
+
+        return vanished.Length > 0;
+    });
 
     /// <summary>
     /// The interface has gone without anybody saying so. dockerd will still take leave of its endpoint; nobody would of another one.

@@ -20,6 +20,9 @@ public sealed partial class NetworkManager
     [LoggerMessage(Level = LogLevel.Warning, Message = "The endpoint {Endpoint} of {Network} is gone: its interface has vanished.")]
     private partial void LogGone(string network, string endpoint);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "The endpoint {Endpoint} of {Network} went with its namespace {Sandbox}.")]
+    private partial void LogOver(string network, string endpoint, string sandbox);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The endpoint {Endpoint} of {Network} was dropped: {Sentence}")]
     private partial void LogDropped(string network, string endpoint, string sentence);
 

@@ -38,6 +38,13 @@ internal sealed class FakeFabric : INetworkFabric
     public string? ConflictOf(IpPrefix subnet) =>
         Route is { } route && (route.Contains(subnet.Address) || subnet.Contains(route.Address)) ? "a route" : null;
 
+    /// <summary>The namespaces that are there, by path: a number that changes with each one made.</summary>
+    public Dictionary<string, ulong> Sandboxes { get; init; } = new(StringComparer.Ordinal);
+
+    public ulong? IdentityOf(string sandbox) => Sandboxes.TryGetValue(sandbox, out ulong identity) ? identity : null;
+
+    public bool IsOver(string sandbox, ulong? identity) => IdentityOf(sandbox) is not { } now || (identity is { } before && before != now);
+
     public void RemoveInterface(string name) => _ = !IsDead() && Interfaces.Remove(name);
 
     public IReadOnlyList<string> RemoveStray(IReadOnlySet<string> keep)
@@ -55,5 +62,5 @@ internal sealed class FakeFabric : INetworkFabric
     }
 
     /// <summary>What a kill leaves: the process's own things go, the kernel's stay.</summary>
-    public FakeFabric AfterKill() => new() { Interfaces = Interfaces, Moved = Moved, Busy = Busy };
+    public FakeFabric AfterKill() => new() { Interfaces = Interfaces, Moved = Moved, Busy = Busy, Sandboxes = Sandboxes };
 }
