@@ -85,6 +85,13 @@ public static unsafe class Files
         return answered > 0;
     }
 
+    /// <summary>Nobody will ever read what is written here: the other end of a pipe or a socket has been closed.</summary>
+    public static bool HasNoReader(Fd fd)
+    {
+        PollRequest request = new() { Fd = fd.Value };
+        return Libc.Poll(&request, 1, 0) > 0 && (request.Answer & (PollRequest.Error | PollRequest.HangUp)) != 0;
+    }
+
     public static void Close(Fd fd) => Sockets.Close(fd);
 
     /// <summary>Sets the permission bits of a file, e.g. 0600 for a control socket.</summary>

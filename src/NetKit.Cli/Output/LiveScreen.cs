@@ -12,7 +12,7 @@ internal static class LiveScreen
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Until <paramref name="cancellation"/>, which is no failure.</summary>
+    /// <summary>Until <paramref name="cancellation"/>, or until nobody reads any more; neither is a failure.</summary>
     public static async Task RunAsync(OutputKind output, Func<Task<IReadOnlyList<Table>>> look, CancellationToken cancellation)
     {
         using PeriodicTimer timer = new(Interval);
@@ -33,7 +33,7 @@ internal static class LiveScreen
 
                 await output.Writer.FlushAsync(cancellation).ConfigureAwait(false);
             }
-            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
+            while (!output.HasNoReader && await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
