@@ -2,10 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.IO.Pipes;
 using System.Linq;
 using System.Text.Json;
-using System.Threading.Tasks;
 using NUnit.Framework;
 
 namespace NetKit.EndToEnd.Tests.Harness;
@@ -16,7 +14,6 @@ internal sealed class NetkitProcess : IDisposable
     public const int Terminate = 15;
     public const int Kill = 9;
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     private readonly RunningCommand _command;
@@ -136,21 +133,15 @@ internal sealed class NetkitProcess : IDisposable
         NetworkNamespace host, NetworkNamespace box, string socketDirectory, Scratch? scratch, IEnumerable<string> line)
     {
         string socket = Path.Combine(socketDirectory, "netkit.sock");
-        using AnonymousPipeServerStream ready = new(PipeDirection.In, HandleInheritability.Inheritable);
-        RunningCommand command = RunningCommand.Start(
-            host.Line([.. line, "--ready-fd", ready.GetClientHandleAsString(), "--api-socket", socket]));
-        ready.DisposeLocalCopyOfClientHandle();
-        byte[] word = new byte[2];
-        Task<int> read = ready.ReadAtLeastAsync(word, word.Length, throwOnEndOfStream: false).AsTask();
-        if (!read.Wait(StartLimit) || read.Result != word.Length)
+        try
         {
-            string log = read.IsCompleted ? command.Wait(StopLimit).ToString() : command.Error;
-            command.Dispose();
-            scratch?.Dispose();
-            Assert.Fail($"netkit did not become ready: {log}");
+            RunningCommand command = ReadyCommand.Start(host, [.. line, "--api-socket", socket]);
+            return new NetkitProcess(command, box, socket, scratch);
         }
-
-        Assert.That(word, Is.EqualTo("1\n"u8.ToArray()), "what --ready-fd gets");
-        return new NetkitProcess(command, box, socket, scratch);
+        catch
+        {
+            scratch?.Dispose();
+            throw;
+        }
     }
 }
