@@ -56,7 +56,8 @@ internal static class CommandLine
     public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error, StartNetwork? start)
     {
         // An argument that begins with @ is the command's business and no file of arguments.
-        ParseResult result = Create(start).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        RootCommand root = Create(start);
+        ParseResult result = root.Parse(OptionalValue.Complete(arguments, root), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0)
         {
             error.WriteLine($"netkit: {Sentence(result)} See '{Path(result.CommandResult)} --help'.");

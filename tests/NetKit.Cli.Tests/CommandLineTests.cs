@@ -40,7 +40,7 @@ public sealed class CommandLineTests
             {
                 Match call = Regex.Match(example, @"netkit (?<words>.*?)(\s+\d*>|\||\)|$)");
                 string[] words = [.. call.Groups["words"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(IsWord)];
-                Assert.That(root.Parse(words).Errors, Is.Empty, example);
+                Assert.That(root.Parse(OptionalValue.Complete(words, root)).Errors, Is.Empty, example);
                 Assert.That(string.Join(' ', words), Does.StartWith(path.Split(' ')[0]), example);
             }
         }
@@ -80,6 +80,8 @@ public sealed class CommandLineTests
     [TestCase("run --mtu 5 true", "netkit: --mtu 5 is not from 576 to 65535.")]
     [TestCase("run --ready-fd x true", "netkit: --ready-fd x is not the number of a file descriptor.")]
     [TestCase("run --exit-fd 987 true", "netkit: --exit-fd 987 is not an open descriptor: in a shell, open it with e.g. 987>&1.")]
+    [TestCase("run -6 --mtu 1000 true", "netkit: --mtu 1000 is too small for IPv6, which takes at least 1280: choose more, or leave out -6.")]
+    [TestCase("run -6 fd00::1 true", "netkit: --ipv6 fd00::1 is not an IPv6 network: write e.g. fd00::/64.")]
     [TestCase("attach", "netkit: Name the namespace with either --netns PATH or --pid PID.")]
     [TestCase("attach --pid 1 --netns /x", "netkit: Name the namespace with either --netns PATH or --pid PID.")]
     [TestCase("attach --pid 0", "netkit: --pid 0 is not the number of a process.")]

@@ -50,6 +50,18 @@ public sealed class JsonContractTests
             + ""","mtu":65520,"hostLoopback":false}]}""");
 
     [Test]
+    public void An_endpoint_of_both_families() => Contract(
+        new EndpointList(
+        [
+            new EndpointInfo(
+                "web", "tap0", "10.0.2.100", "10.0.2.0/24", "10.0.2.2", null, 65520, false,
+                AddressV6: "fd00::64", SubnetV6: "fd00::/64", GatewayV6: "fd00::2", DnsV6: "fd00::3"),
+        ]),
+        ControlJson.Default.EndpointList,
+        """{"endpoints":[{"name":"web","interface":"tap0","address":"10.0.2.100","subnet":"10.0.2.0/24","gateway":"10.0.2.2","dns":null"""
+            + ""","mtu":65520,"hostLoopback":false,"addressV6":"fd00::64","subnetV6":"fd00::/64","gatewayV6":"fd00::2","dnsV6":"fd00::3"}]}""");
+
+    [Test]
     public void Health() => Contract(
         new HealthInfo("ok", "web", "1.2.3", 42, 0.5),
         ControlJson.Default.HealthInfo,

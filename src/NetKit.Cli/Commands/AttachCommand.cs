@@ -36,6 +36,7 @@ internal static class AttachCommand
             "attach",
             "Give a network namespace a network, until it is gone or netkit is told to end.",
             "sudo netkit attach --netns /run/netns/blue -p 8080:80",
+            "sudo netkit attach --netns /run/netns/blue -6 -p [::1]:8080:80",
             "netkit attach --pid 4711 --no-config",
             "netkit attach --pid 4711 --name web --ready-fd 3 3>ready")
         {
@@ -102,6 +103,9 @@ internal static class AttachCommand
         Address = plan.Settings.Address,
         PrefixLength = plan.Settings.Subnet.Length,
         Gateway = plan.Settings.Gateway,
+        AddressV6 = plan.Settings.AddressV6,
+        PrefixLengthV6 = plan.Settings.PrefixV6?.Length ?? 64,
+        GatewayV6 = plan.Settings.GatewayV6,
     };
 
     [SupportedOSPlatform("linux")]

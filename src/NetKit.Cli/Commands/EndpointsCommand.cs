@@ -42,14 +42,16 @@ internal static class EndpointsCommand
             table.Add(
                 one.Name,
                 one.Interface,
-                one.Address,
-                one.Subnet,
-                one.Gateway,
-                one.Dns ?? "none",
+                Both(one.Address, one.AddressV6),
+                Both(one.Subnet, one.SubnetV6),
+                Both(one.Gateway, one.GatewayV6),
+                Both(one.Dns ?? "none", one.DnsV6),
                 one.Mtu.ToString(CultureInfo.InvariantCulture),
                 one.HostLoopback ? "on" : "off");
         }
 
         output.Write(table);
     }
+
+    private static string Both(string v4, string? v6) => v6 is null ? v4 : $"{v4} {v6}";
 }

@@ -31,6 +31,7 @@ internal static class RunCommand
             "Run a command in a network of its own, and end with its status.",
             "netkit run curl http://example.com/",
             "netkit run -p 8080:80 -- python3 -m http.server 80",
+            "netkit run -6 ping fd00::2",
             "netkit run --subnet 192.168.7.0/24 --host-loopback bash")
         {
             commandLine,

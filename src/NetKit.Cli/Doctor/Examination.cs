@@ -17,6 +17,7 @@ internal static class Examination
             checks.Add(NetworkChecks.Ping(host));
             checks.Add(NetworkChecks.CongestionControl(host));
             checks.Add(NetworkChecks.Routes(host));
+            checks.Add(NetworkChecks.Ipv6(host));
         }
 
         checks.Add(NetworkChecks.Resolvers(host));

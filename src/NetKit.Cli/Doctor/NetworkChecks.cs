@@ -12,6 +12,7 @@ internal static class NetworkChecks
     private const string ResolverPath = "/etc/resolv.conf";
     private const string CongestionPath = "/proc/sys/net/ipv4/tcp_congestion_control";
     private const string RoutePath = "/proc/net/route";
+    private const string RoutePathV6 = "/proc/net/ipv6_route";
 
     private static IpPrefix DefaultSubnet => IpPrefix.Of(IpAddress.FromV4(10, 0, 2, 0), 24);
 
@@ -69,6 +70,22 @@ internal static class NetworkChecks
                 "netkit run --subnet 192.168.87.0/24")
             : CheckResult.Ok(Name, $"No route of the host touches {DefaultSubnet}.");
     }
+
+    /// <summary>A host without IPv6 is no illness: then it is the container's connections that fail, at once and with the usual error.</summary>
+    public static CheckResult Ipv6(IHost host)
+    {
+        const string Name = "ipv6";
+        string? way = (host.ReadFile(RoutePathV6) ?? string.Empty).Split('\n').Select(DefaultInterfaceV6).FirstOrDefault(static name => name is not null);
+        return CheckResult.Ok(Name, way is null
+            ? "The host has no IPv6 route to the internet: with -6, containers reach the host and are told that the rest is unreachable."
+            : $"The host's IPv6 goes out over {way}; -6 gives it to containers.");
+    }
+
+    // /proc/net/ipv6_route: destination, its length, source, its length, next hop, metric, two counts, flags, interface. Linux keeps a default
+    // route to nowhere on lo.
+    private static string? DefaultInterfaceV6(string line) =>
+        line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [{ } destination, "00", _, _, _, _, _, _, _, { } name]
+            && name != "lo" && destination.All(static digit => digit == '0') ? name : null;
 
     private static bool Overlap(IpPrefix a, IpPrefix b) => a.Contains(b.Address) || b.Contains(a.Address);
 

@@ -9,11 +9,15 @@ internal sealed record NetworkChoices
 
     public string? Subnet { get; init; }
 
-    public string? Gateway { get; init; }
+    /// <summary>The prefix of the IPv6 network; null: none is wanted.</summary>
+    public string? Ipv6 { get; init; }
 
-    public string? Dns { get; init; }
+    /// <summary>One for each family at most, like the next two.</summary>
+    public IReadOnlyList<string> Gateway { get; init; } = [];
 
-    public string? Address { get; init; }
+    public IReadOnlyList<string> Dns { get; init; } = [];
+
+    public IReadOnlyList<string> Address { get; init; } = [];
 
     public string? Mtu { get; init; }
 

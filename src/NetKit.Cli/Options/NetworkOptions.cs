@@ -17,9 +17,30 @@ internal sealed class NetworkOptions
         HelpName = "CIDR",
     };
 
-    private readonly Option<string?> _gateway = new("--gateway") { Description = "NetKit's address in it (.2).", HelpName = "ADDRESS" };
-    private readonly Option<string?> _dns = new("--dns") { Description = "Where DNS is answered (.3), or 'none'.", HelpName = "ADDRESS" };
-    private readonly Option<string?> _address = new("--address") { Description = "The container's address (.100).", HelpName = "ADDRESS" };
+    private readonly Option<string?> _ipv6 = new("--ipv6", "-6")
+    {
+        Description = $"Give the container IPv6 beside IPv4, in this network ({OptionalValue.DefaultPrefix} if none is named).",
+        HelpName = "PREFIX",
+    };
+
+    private readonly Option<string[]> _gateway = new("--gateway")
+    {
+        Description = "NetKit's address (.2, ::2). Once for each family.",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string[]> _dns = new("--dns")
+    {
+        Description = "Where DNS is answered (.3, ::3), or 'none'. Once for each family.",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string[]> _address = new("--address")
+    {
+        Description = "The container's address (.100, ::64). Once for each family.",
+        HelpName = "ADDRESS",
+    };
+
     private readonly Option<string?> _mtu = new("--mtu") { Description = "Octets of the largest IP packet (65520).", HelpName = "OCTETS" };
 
     private readonly Option<bool> _hostLoopback = new("--host-loopback")
@@ -45,7 +66,6 @@ internal sealed class NetworkOptions
         HelpName = "DOMAIN",
     };
 
-
     private readonly Option<string[]> _dnsServer = new("--dns-server")
     {
         Description = "Ask this DNS server instead of the system's. May be repeated.",
@@ -64,6 +84,7 @@ internal sealed class NetworkOptions
     {
         command.Add(_publish);
         command.Add(_subnet);
+        command.Add(_ipv6);
         command.Add(_gateway);
         command.Add(_dns);
         command.Add(_address);
@@ -81,9 +102,10 @@ internal sealed class NetworkOptions
     {
         Publish = result.GetValue(_publish) ?? [],
         Subnet = result.GetValue(_subnet),
-        Gateway = result.GetValue(_gateway),
-        Dns = result.GetValue(_dns),
-        Address = result.GetValue(_address),
+        Ipv6 = result.GetValue(_ipv6),
+        Gateway = result.GetValue(_gateway) ?? [],
+        Dns = result.GetValue(_dns) ?? [],
+        Address = result.GetValue(_address) ?? [],
         Mtu = result.GetValue(_mtu),
         HostLoopback = result.GetValue(_hostLoopback),
         Name = result.GetValue(_name),

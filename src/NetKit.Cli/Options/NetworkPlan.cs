@@ -29,10 +29,13 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
     public static NetworkPlan Create(NetworkChoices choices, string defaultName)
     {
         IpPrefix subnet = ReadSubnet(choices.Subnet ?? DefaultSubnet);
-        IpAddress gateway = ReadAddress("--gateway", choices.Gateway, subnet, GatewayOffset);
-        IpAddress? dns = choices.Dns == NoDns ? null : ReadAddress("--dns", choices.Dns, subnet, DnsOffset);
+        FamilyChoice gateways = FamilyChoice.Of("--gateway", choices.Gateway);
+        FamilyChoice servers = FamilyChoice.Of("--dns", choices.Dns);
+        FamilyChoice addresses = FamilyChoice.Of("--address", choices.Address);
+        IpAddress gateway = ReadAddress(gateways, subnet, GatewayOffset);
+        IpAddress? dns = servers.V4 == NoDns ? null : ReadAddress(servers, subnet, DnsOffset);
         uint last = subnet.BroadcastV4.V4 - subnet.Address.V4 - 1;
-        IpAddress address = ReadAddress("--address", choices.Address, subnet, AddressOffset < last ? AddressOffset : last);
+        IpAddress address = ReadAddress(addresses, subnet, AddressOffset < last ? AddressOffset : last);
         CheckDistinct(gateway, dns, address);
         NetworkSettings settings = new()
         {
@@ -48,8 +51,25 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
             Impairment = choices.Impair is { } impair ? ImpairmentText.Read(impair) : null,
             CaptureFile = choices.Pcap,
         };
+        settings = Ipv6Plan.Apply(settings, choices.Ipv6, gateways, servers, addresses);
         settings = choices.Domain is { } domain ? settings with { Domain = DomainNames.CheckDomain("--domain", domain) } : settings;
         return new NetworkPlan(settings, [.. ReadPorts(choices.Publish)]);
+    }
+
+    /// <exception cref="UsageException">Two have the same address.</exception>
+    internal static void CheckDistinct(IpAddress gateway, IpAddress? dns, IpAddress address)
+    {
+        if (address == gateway)
+        {
+            throw new UsageException(
+                $"The container and the gateway both have the address {address}: choose another --address or --gateway.");
+        }
+
+        if (dns == gateway || dns == address)
+        {
+            string other = dns == gateway ? "gateway" : "container";
+            throw new UsageException($"DNS and the {other} both have the address {dns}: choose another --dns.");
+        }
     }
 
     private static IpPrefix ReadSubnet(string text)
@@ -71,9 +91,10 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
             : subnet;
     }
 
-    private static IpAddress ReadAddress(string option, string? text, IpPrefix subnet, uint defaultOffset)
+    private static IpAddress ReadAddress(FamilyChoice choice, IpPrefix subnet, uint defaultOffset)
     {
-        if (text is null)
+        string option = choice.Option;
+        if (choice.V4 is not { } text)
         {
             return subnet.At(defaultOffset);
         }
@@ -92,21 +113,6 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
         return address == subnet.Address || address == subnet.BroadcastV4
             ? throw new UsageException($"{option} {text} is the network's own or its broadcast address: choose one between.")
             : address;
-    }
-
-    private static void CheckDistinct(IpAddress gateway, IpAddress? dns, IpAddress address)
-    {
-        if (address == gateway)
-        {
-            throw new UsageException(
-                $"The container and the gateway both have the address {address}: choose another --address or --gateway.");
-        }
-
-        if (dns == gateway || dns == address)
-        {
-            string other = dns == gateway ? "gateway" : "container";
-            throw new UsageException($"DNS and the {other} both have the address {dns}: choose another --dns.");
-        }
     }
 
     private static int ReadMtu(string? text)

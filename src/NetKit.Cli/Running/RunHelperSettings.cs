@@ -22,6 +22,13 @@ internal sealed record RunHelperSettings
 
     public required int Mtu { get; init; }
 
+    /// <summary>Null where the network has no IPv6, like the next two.</summary>
+    public IpAddress? AddressV6 { get; init; }
+
+    public int PrefixLengthV6 { get; init; }
+
+    public IpAddress? GatewayV6 { get; init; }
+
     /// <summary>What <c>/etc/resolv.conf</c> will name; null: it stays as it is.</summary>
     public IpAddress? Dns { get; init; }
 
@@ -30,7 +37,16 @@ internal sealed record RunHelperSettings
     /// <summary>Descriptors that are not for the command.</summary>
     public ImmutableArray<int> Close { get; init; } = [];
 
-    public TapConfiguration Tap => new() { Address = Address, PrefixLength = PrefixLength, Gateway = Gateway, Mtu = Mtu };
+    public TapConfiguration Tap => new()
+    {
+        Address = Address,
+        PrefixLength = PrefixLength,
+        Gateway = Gateway,
+        AddressV6 = AddressV6,
+        PrefixLengthV6 = PrefixLengthV6,
+        GatewayV6 = GatewayV6,
+        Mtu = Mtu,
+    };
 
     public static RunHelperSettings Of(NetworkPlan plan, LifeChoices life) => new()
     {
@@ -38,6 +54,9 @@ internal sealed record RunHelperSettings
         PrefixLength = plan.Settings.Subnet.Length,
         Gateway = plan.Settings.Gateway,
         Mtu = plan.Settings.Mtu,
+        AddressV6 = plan.Settings.AddressV6,
+        PrefixLengthV6 = plan.Settings.PrefixV6?.Length ?? 0,
+        GatewayV6 = plan.Settings.GatewayV6,
         Dns = plan.Settings.Dns,
         Search = plan.Settings.Search,
         Close = [.. new[] { life.ReadyFd, life.ExitFd }.OfType<int>()],
@@ -50,6 +69,13 @@ internal sealed record RunHelperSettings
         Add("prefix", Number(PrefixLength));
         Add("gateway", Gateway.ToString());
         Add("mtu", Number(Mtu));
+        if (AddressV6 is { } addressV6)
+        {
+            Add("address6", addressV6.ToString());
+            Add("prefix6", Number(PrefixLengthV6));
+            Add("gateway6", GatewayV6?.ToString());
+        }
+
         Add("dns", Dns?.ToString());
         foreach (string domain in Search)
         {
@@ -103,6 +129,9 @@ internal sealed record RunHelperSettings
             "address" when isAddress => settings with { Address = address },
             "prefix" when isNumber => settings with { PrefixLength = number },
             "gateway" when isAddress => settings with { Gateway = address },
+            "address6" when isAddress => settings with { AddressV6 = address },
+            "prefix6" when isNumber => settings with { PrefixLengthV6 = number },
+            "gateway6" when isAddress => settings with { GatewayV6 = address },
             "mtu" when isNumber => settings with { Mtu = number },
             "dns" when isAddress => settings with { Dns = address },
             "search" => settings with { Search = settings.Search.Add(value) },

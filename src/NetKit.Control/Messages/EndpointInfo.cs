@@ -15,6 +15,10 @@ namespace NetKit.Control.Messages;
 /// <param name="Network">Only in a daemon: the network's name.</param>
 /// <param name="Mac">Only in a daemon.</param>
 /// <param name="State">Only in a daemon: <c>attached</c> or <c>detached</c>.</param>
+/// <param name="AddressV6">Absent where the network has no IPv6, like the next three.</param>
+/// <param name="SubnetV6">In CIDR form.</param>
+/// <param name="GatewayV6">The next hop for IPv6.</param>
+/// <param name="DnsV6">Where DNS is answered over IPv6; absent: nowhere.</param>
 public sealed record EndpointInfo(
     string Name,
     string Interface,
@@ -27,4 +31,8 @@ public sealed record EndpointInfo(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Network = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Mac = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? State = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? State = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AddressV6 = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SubnetV6 = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GatewayV6 = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DnsV6 = null);

@@ -57,7 +57,11 @@ public sealed class EndpointNetwork : INetwork, ICaptureTarget
             _settings.Gateway.ToString(),
             _settings.Dns?.ToString(),
             _settings.Mtu,
-            _settings.HostLoopback),
+            _settings.HostLoopback,
+            AddressV6: _settings.AddressV6?.ToString(),
+            SubnetV6: _settings.PrefixV6?.ToString(),
+            GatewayV6: _settings.GatewayV6?.ToString(),
+            DnsV6: _settings.DnsV6?.ToString()),
     ]);
 
     public Task<IReadOnlyList<ForwardSnapshot>> ForwardsAsync() => _host.ForwardsAsync();

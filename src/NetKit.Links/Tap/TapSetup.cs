@@ -56,6 +56,11 @@ internal static class TapSetup
             ReadOnlySpan<byte> basics = LinkRequests.SetLink(buffer, index, configuration.Mtu, configuration.Mac, configuration.QueueLength);
             TapFailure? failure = Check(netlink.Exchange(basics), $"set MTU {configuration.Mtu}, hardware address and queue length of {name}");
             failure ??= configuration.Ipv6 ? null : TryForgoIpv6(name);
+            if (configuration is { Configure: true, AddressV6: not null })
+            {
+                PrepareIpv6(name);
+            }
+
             return failure ?? (configuration.Configure ? TryAddress(netlink, configuration, index) : null);
         }
     }
@@ -79,6 +84,29 @@ internal static class TapSetup
         }
     }
 
+    /// <summary>
+    /// IPv6 is on, and what the router announces does not add addresses and routes to those that were asked for. Where /proc may only be read,
+    /// the kernel's defaults stay, which mean no more than such additions; IPv6 that is off shows when the address is set.
+    /// </summary>
+    private static void PrepareIpv6(string name)
+    {
+        TryWrite($"/proc/sys/net/ipv6/conf/{Loopback}/disable_ipv6", "0");
+        TryWrite($"/proc/sys/net/ipv6/conf/{name}/disable_ipv6", "0");
+        TryWrite($"/proc/sys/net/ipv6/conf/{name}/accept_ra", "0");
+
+        static void TryWrite(string path, string value)
+        {
+            try
+            {
+                File.WriteAllText(path, value);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Read-only, or a kernel without IPv6.
+            }
+        }
+    }
+
     private static TapFailure? TryAddress(RouteNetlink netlink, TapConfiguration configuration, uint index)
     {
         Span<byte> buffer = stackalloc byte[LinkRequests.MaximumLength];
@@ -99,7 +127,12 @@ internal static class TapSetup
         }
 
         Span<byte> buffer = stackalloc byte[LinkRequests.MaximumLength];
-        return Check(netlink.Exchange(LinkRequests.AddAddress(buffer, index, local, prefixLength)), $"add {local}/{prefixLength} to {name}");
+        Errno added = netlink.Exchange(LinkRequests.AddAddress(buffer, index, local, prefixLength));
+
+        // addrconf.c answers EACCES for an interface that speaks no IPv6, and EOPNOTSUPP is a kernel that speaks none at all.
+        return !local.IsV4 && added is Errno.AccessDenied or Errno.NotSupported
+            ? new TapFailure($"IPv6 is off in the namespace, so {name} cannot have {local}: sysctl net.ipv6.conf.all.disable_ipv6=0, or leave out -6.")
+            : Check(added, $"add {local}/{prefixLength} to {name}");
     }
 
     private static TapFailure? TryRoute(RouteNetlink netlink, uint index, IpAddress? gateway, IpAddress? address, int prefixLength)

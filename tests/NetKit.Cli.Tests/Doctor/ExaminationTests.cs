@@ -123,6 +123,21 @@ public sealed class ExaminationTests
         Assert.That(check.Detail, Does.Contain($"a route to {named} over vpn0,"));
     }
 
+    [TestCase("0", "00", "eth0", "The host's IPv6 goes out over eth0; -6 gives it to containers.")]
+    [TestCase("0", "00", "lo", "The host has no IPv6 route to the internet")]
+    [TestCase("0", "40", "eth0", "The host has no IPv6 route to the internet")]
+    [TestCase("2", "00", "eth0", "The host has no IPv6 route to the internet")]
+    public void The_way_out_for_ipv6_is_named(string digit, string length, string name, string sentence)
+    {
+        using FakeHost host = new();
+        string zero = new('0', 32);
+        string destination = digit + zero[1..];
+        host.Write("/proc/net/ipv6_route", $"{destination} {length} {zero} 00 {zero} 00000400 00000001 00000000 00000003     {name}\n");
+        CheckResult check = Examination.Of(host).Checks.Single(static check => check.Name == "ipv6");
+        Assert.That(check.Detail, Does.StartWith(sentence));
+        Assert.That(check.Status, Is.EqualTo(CheckStatus.Ok));
+    }
+
     [Test]
     public void Few_descriptors_are_said()
     {

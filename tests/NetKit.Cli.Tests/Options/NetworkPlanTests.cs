@@ -39,9 +39,9 @@ public sealed class NetworkPlanTests
             new NetworkChoices
             {
                 Subnet = "172.20.0.0/16",
-                Gateway = "172.20.0.1",
-                Dns = "172.20.0.53",
-                Address = "172.20.9.9",
+                Gateway = ["172.20.0.1"],
+                Dns = ["172.20.0.53"],
+                Address = ["172.20.9.9"],
                 Mtu = "1500",
                 HostLoopback = true,
                 Name = "web",
@@ -63,7 +63,7 @@ public sealed class NetworkPlanTests
 
     [Test]
     public void Dns_can_be_left_out() =>
-        Assert.That(NetworkPlan.Create(new NetworkChoices { Dns = "none" }, "x").Settings.Dns, Is.Null);
+        Assert.That(NetworkPlan.Create(new NetworkChoices { Dns = ["none"] }, "x").Settings.Dns, Is.Null);
 
     [TestCase("--subnet", "10.0.2.0", "--subnet 10.0.2.0 is not an IPv4 network: write e.g. 10.0.2.0/24.")]
     [TestCase("--subnet", "fd00::/64", "--subnet fd00::/64 is not an IPv4 network: write e.g. 10.0.2.0/24.")]
@@ -83,7 +83,8 @@ public sealed class NetworkPlanTests
     [TestCase("--gateway", "10.0.2.100", "The container and the gateway both have the address 10.0.2.100")]
     [TestCase("--dns", "off", "--dns off is not an IPv4 address: write e.g. 10.0.2.3, or 'none'.")]
     [TestCase("--dns", "10.0.2.100", "DNS and the container both have the address 10.0.2.100: choose another --dns.")]
-    [TestCase("--address", "::1", "--address ::1 is not an IPv4 address: write e.g. 10.0.2.100.")]
+    [TestCase("--address", "::1", "--address ::1 is an IPv6 address: add --ipv6 PREFIX with the network that it is in.")]
+    [TestCase("--address", "10.0.2.999", "--address 10.0.2.999 is not an IPv4 address: write e.g. 10.0.2.100.")]
     [TestCase("--mtu", "575", "--mtu 575 is not from 576 to 65535.")]
     [TestCase("--mtu", "65536", "--mtu 65536 is not from 576 to 65535.")]
     [TestCase("--mtu", "x", "--mtu x is not from 576 to 65535.")]
@@ -104,9 +105,9 @@ public sealed class NetworkPlanTests
         NetworkChoices choices = option switch
         {
             "--subnet" => new() { Subnet = value },
-            "--gateway" => new() { Gateway = value },
-            "--dns" => new() { Dns = value },
-            "--address" => new() { Address = value },
+            "--gateway" => new() { Gateway = [value] },
+            "--dns" => new() { Dns = [value] },
+            "--address" => new() { Address = [value] },
             "--mtu" => new() { Mtu = value },
             "--name" => new() { Name = value },
             "--domain" => new() { Domain = value },

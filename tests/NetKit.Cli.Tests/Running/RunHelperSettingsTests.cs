@@ -27,7 +27,7 @@ public sealed class RunHelperSettingsTests
     [Test]
     public void Without_dns_nothing_is_said_of_it()
     {
-        NetworkPlan plan = NetworkPlan.Create(new NetworkChoices { Dns = "none" }, "x");
+        NetworkPlan plan = NetworkPlan.Create(new NetworkChoices { Dns = ["none"] }, "x");
         RunHelperSettings sent = RunHelperSettings.Of(plan, new LifeChoices(null, null, null, null, false));
         Assert.That(sent.ToArguments(["true"]), Does.Not.Contain("dns"));
     }
