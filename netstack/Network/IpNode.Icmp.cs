@@ -6,14 +6,14 @@ namespace NetKit.Netstack.Network;
 /// <summary>ICMP messages in and out (RFC 792), and what ICMPv6 has in common with them.</summary>
 public sealed partial class IpNode<TDevice>
 {
-    /// <summary>Sends the answer to an echo request that was forwarded.</summary>
+    /// <summary>
+    /// Sends the answer to an echo request that was forwarded. While the neighbour's link address is being asked for, the last message
+    /// waits.
+    /// </summary>
     public void SendEchoReply(
         IpAddress from, IpAddress to, ushort identifier, ushort sequence, byte timeToLive, ReadOnlySpan<byte> payload, ref TDevice device)
     {
-        if (!TryResolve(to, out MacAddress mac, ref device))
-        {
-            return;
-        }
+        bool isKnown = TryResolve(to, out MacAddress mac, ref device);
 
         // The header is as long in ICMPv6.
         IpHeader ip = new()
@@ -35,24 +35,35 @@ public sealed partial class IpNode<TDevice>
             Icmpv6Header.EchoReply(identifier, sequence).Emit(message, pseudo, payload);
         }
 
-        SendWhole(mac, ip, message, payload, ref device);
+        if (isKnown)
+        {
+            SendWhole(mac, ip, message, payload, ref device);
+        }
+        else
+        {
+            HoldIcmp(ip, message, payload);
+        }
     }
 
     /// <summary>Sends an error about a UDP datagram of a neighbour; the gateway speaks when the error names no sender.</summary>
     public void SendError(in IcmpError error, in QuotedUdp about, ref TDevice device)
     {
-        if (MaySendError(about.Source, about.Destination) && TryResolve(about.Source, out MacAddress mac, ref device))
+        if (MaySendError(about.Source, about.Destination))
         {
-            SendErrorPacket(mac, about.Source, IcmpErrorWriter.Write(_icmp, Named(error, about.Source), about), ref device);
+            bool isKnown = TryResolve(about.Source, out MacAddress mac, ref device);
+            int length = IcmpErrorWriter.Write(_icmp, Named(error, about.Source), about);
+            SendErrorPacket(isKnown ? mac : null, about.Source, length, ref device);
         }
     }
 
     /// <summary>Sends an error about an echo request of a neighbour.</summary>
     public void SendError(in IcmpError error, in QuotedEcho about, ref TDevice device)
     {
-        if (MaySendError(about.Source, about.Destination) && TryResolve(about.Source, out MacAddress mac, ref device))
+        if (MaySendError(about.Source, about.Destination))
         {
-            SendErrorPacket(mac, about.Source, IcmpErrorWriter.Write(_icmp, Named(error, about.Source), about), ref device);
+            bool isKnown = TryResolve(about.Source, out MacAddress mac, ref device);
+            int length = IcmpErrorWriter.Write(_icmp, Named(error, about.Source), about);
+            SendErrorPacket(isKnown ? mac : null, about.Source, length, ref device);
         }
     }
 
@@ -119,10 +130,8 @@ public sealed partial class IpNode<TDevice>
         }
 
         // In this order: a question about the neighbour would be written over the error.
-        if (TryResolve(to, out MacAddress mac, ref device))
-        {
-            SendErrorPacket(mac, to, IcmpErrorWriter.Write(_icmp, error, to, original), ref device);
-        }
+        bool isKnown = TryResolve(to, out MacAddress mac, ref device);
+        SendErrorPacket(isKnown ? mac : null, to, IcmpErrorWriter.Write(_icmp, error, to, original), ref device);
     }
 
     private bool MaySendError(IpAddress source, IpAddress destination)
@@ -141,10 +150,18 @@ public sealed partial class IpNode<TDevice>
 
     private IpAddress SpeakerTo(IpAddress other) => other.IsV4 ? _options.Gateway : _v6?.SourceFor(other) ?? default;
 
-    private void SendErrorPacket(MacAddress mac, IpAddress to, int length, ref TDevice device)
+    // Null: nobody knows yet where to.
+    private void SendErrorPacket(MacAddress? mac, IpAddress to, int length, ref TDevice device)
     {
         Counters.IcmpErrorsOut++;
-        SendIcmp(mac, to.IsV4 ? EtherType.Ipv4 : EtherType.Ipv6, length, ref device);
+        if (mac is { } known)
+        {
+            SendIcmp(known, to.IsV4 ? EtherType.Ipv4 : EtherType.Ipv6, length, ref device);
+        }
+        else
+        {
+            HoldIcmp(to, _icmp.AsSpan(0, length), default);
+        }
     }
 
     // The packet lies in its buffer.

@@ -15,11 +15,6 @@ public sealed partial class IpNode<TDevice>
     private readonly byte[] _icmp;
     private ushort _identification;
 
-    // The datagram that waits for its receiver's link address, made on first use.
-    private byte[]? _held;
-    private int _heldLength;
-    private HeldDatagram _heldFor;
-
     private SendOutcome Send(
         ReadOnlySpan<byte> headers, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> rest, FrameOffload offload, ref TDevice device)
     {
@@ -103,27 +98,6 @@ public sealed partial class IpNode<TDevice>
             int length = fragment.Emit(headers[EthernetHeader.Length..]);
             _ = Send(headers[..(EthernetHeader.Length + length)], fragment.Payload, fragment.PayloadRest, default, ref device);
         }
-    }
-
-    private void Hold(in UdpDatagram datagram)
-    {
-        _held ??= GC.AllocateUninitializedArray<byte>(Ipv4Header.MaximumPacketLength);
-        datagram.Payload.CopyTo(_held);
-        _heldLength = datagram.Payload.Length;
-        _heldFor = new HeldDatagram(
-            datagram.Source, datagram.SourcePort, datagram.Destination, datagram.DestinationPort, datagram.TimeToLive, datagram.TrafficClass);
-    }
-
-    private void SendHeld(IpAddress to, MacAddress mac, ref TDevice device)
-    {
-        if (_held is null || _heldFor.Destination != to)
-        {
-            return;
-        }
-
-        HeldDatagram held = _heldFor;
-        _heldFor = default;
-        SendUdpTo(mac, held.With(_held.AsSpan(0, _heldLength)), ref device);
     }
 
     // The first piece has an even number of octets unless there is a second one that wraps at an odd place: then the second

@@ -93,6 +93,30 @@ internal sealed class NeighborDiscoveryTests
         Assert.That(_bench.Node.Counters.Unresolved, Is.EqualTo(1));
     }
 
+    /// <summary>RFC 4861 §7.2.2. A host that knows the router from its advertisement has not said where it is itself.</summary>
+    [Test]
+    public void An_answer_to_a_ping_waits_too()
+    {
+        _bench.Node.SendEchoReply(NodeBench.Remote, NodeBench.Host, 7, 9, 60, "lost"u8, ref _bench.Device);
+        _bench.Node.SendEchoReply(NodeBench.Remote, NodeBench.Host, 7, 10, 60, "held"u8, ref _bench.Device);
+        _ = _bench.Poll().Single();
+        byte[] held = _bench.Ask(Frames.Advertisement(NodeBench.Host, NodeBench.HostMac, solicited: true, overrides: true));
+        _ = Frames.ReadIcmp(held, NodeBench.Remote, NodeBench.Host);
+        Assert.That(held[^6..], Is.EqualTo((byte[])[0, 10, .. "held"u8]));
+        _bench.Quietly(Frames.Advertisement(NodeBench.Host, NodeBench.HostMac, solicited: true, overrides: true));
+    }
+
+    [Test]
+    public void An_error_waits_as_well()
+    {
+        QuotedUdp about = new(NodeBench.Host, 4000, NodeBench.Remote, 53, "what was sent"u8);
+        _bench.Node.SendError(IcmpError.Of(NodeBench.Gateway, Icmpv6Header.Unreachable(Icmpv6UnreachableCode.Port)), about, ref _bench.Device);
+        _ = _bench.Poll().Single();
+        byte[] held = _bench.Ask(Frames.Advertisement(NodeBench.Host, NodeBench.HostMac, solicited: true, overrides: true));
+        _ = Frames.ReadIcmp(held, NodeBench.Gateway, NodeBench.Host);
+        Assert.That(held[^13..], Is.EqualTo("what was sent"u8.ToArray()));
+    }
+
     [Test]
     public void A_link_local_neighbour_is_asked_from_a_link_local_address()
     {
