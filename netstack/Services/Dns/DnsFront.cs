@@ -113,7 +113,15 @@ public sealed class DnsFront
             return WriteCode(query, limit, reply, DnsResponseCode.Refused);
         }
 
-        int length = query.Question.Class is DnsClass.Internet or DnsClass.Any ? AnswerLocally(query, limit, reply) : 0;
+        // RFC 4892 §2: version.bind and its like, in class CHAOS, are a server's questions about itself; this one does not tell, and which
+        // server it asks in turn is not the container's business.
+        if (query.Question.Class is not (DnsClass.Internet or DnsClass.Any))
+        {
+            _unsupported++;
+            return WriteCode(query, limit, reply, DnsResponseCode.Refused);
+        }
+
+        int length = AnswerLocally(query, limit, reply);
         if (length > 0)
         {
             _local++;
@@ -147,6 +155,11 @@ public sealed class DnsFront
         if (DnsReverseName.TryParse(name, out IpAddress address))
         {
             return AnswerReverse(query, address, limit, reply);
+        }
+
+        if (DnsReverseName.TryParseNetwork(name, out IpPrefix network, out int start))
+        {
+            return AnswerNetwork(query, network, start, limit, reply);
         }
 
         DnsZoneMatch match = Zone.Find(name, out ImmutableArray<IpAddress> addresses, out int zone);
@@ -214,6 +227,22 @@ public sealed class DnsFront
             ? writer.TryAddPointer(DnsHeader.Length, name, LocalTimeToLive)
             : writer.TryAddAuthority(DnsSection.Authority, DnsHeader.Length, LocalTimeToLive);
         return writer.Finish(match is DnsZoneMatch.Found ? DnsResponseCode.NoError : DnsResponseCode.NameError);
+    }
+
+    // The name of a network, or one below an address: in the zone of a network of ours, the network's name is where the zone begins.
+    private int AnswerNetwork(scoped in DnsQueryView query, IpPrefix network, int start, int limit, Span<byte> reply)
+    {
+        DnsZoneMatch match = Zone.FindNetwork(network, isWhole: start == 0);
+        if (match is DnsZoneMatch.Elsewhere)
+        {
+            return 0;
+        }
+
+        bool isAuthorityAsked = match is DnsZoneMatch.Apex && query.Question.Type is DnsType.Soa or DnsType.Any;
+        DnsReplyWriter writer = new(reply, query, limit, DnsHeaderBits.Authoritative);
+        _ = writer.TryAddAuthority(
+            isAuthorityAsked ? DnsSection.Answer : DnsSection.Authority, DnsHeader.Length + start, LocalTimeToLive);
+        return writer.Finish(match is DnsZoneMatch.Missing ? DnsResponseCode.NameError : DnsResponseCode.NoError);
     }
 
     private static int WriteCode(scoped in DnsQueryView query, int limit, Span<byte> reply, DnsResponseCode code) =>

@@ -40,6 +40,20 @@ public sealed class DnsHostTable
     /// <summary>The uncompressed name that an address belongs to.</summary>
     public bool TryFindName(IpAddress address, [NotNullWhen(true)] out byte[]? name) => _names.TryGetValue(address, out name);
 
+    /// <summary>True: some address in the network has a name.</summary>
+    public bool HasNamesIn(IpPrefix network)
+    {
+        foreach (IpAddress address in _names.Keys)
+        {
+            if (network.Contains(address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void Add(DnsHost host)
     {
         if (!DnsNameText.TryEncode(host.Name, out byte[] name))

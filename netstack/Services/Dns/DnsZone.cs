@@ -88,6 +88,22 @@ public sealed class DnsZone
         return address.IsLoopback || IsInSubnets(address) ? DnsZoneMatch.Missing : DnsZoneMatch.Elsewhere;
     }
 
+    /// <summary>
+    /// Looks for a name below in-addr.arpa or ip6.arpa that is not that of one address. A network of ours that has hosts has such a name,
+    /// without records (RFC 8020: a name exists when one below it does); all others in our networks are missing.
+    /// </summary>
+    /// <param name="network">What the name's last labels stand for.</param>
+    /// <param name="isWhole">There is nothing in front of those labels.</param>
+    public DnsZoneMatch FindNetwork(IpPrefix network, bool isWhole)
+    {
+        if (!IsOurs(network))
+        {
+            return DnsZoneMatch.Elsewhere;
+        }
+
+        return isWhole && (network.Address.IsLoopback || _hosts.HasNamesIn(network)) ? DnsZoneMatch.Apex : DnsZoneMatch.Missing;
+    }
+
     private bool TryFindOwnName(IpAddress address, [NotNullWhen(true)] out byte[]? name) => _hosts.TryFindName(address, out name);
 
     private bool IsInSubnets(IpAddress address)
@@ -101,6 +117,20 @@ public sealed class DnsZone
         }
 
         return false;
+    }
+
+    // RFC 6303 §4.2: the loopback network's names are everybody's own.
+    private bool IsOurs(IpPrefix network)
+    {
+        foreach (IpPrefix subnet in _subnets)
+        {
+            if (network.Length >= subnet.Length && subnet.Contains(network.Address))
+            {
+                return true;
+            }
+        }
+
+        return network.Address.IsLoopback && network.Length >= (network.Address.IsV4 ? 8 : 128);
     }
 
     private static IEnumerable<DnsHost> Names(DnsZoneOptions options)

@@ -21,6 +21,48 @@ public static class DnsReverseName
             : DnsName.IsWithin(name, V6Zone, out labels) && TryParseV6(name[..labels], out address);
     }
 
+    /// <summary>
+    /// Reads any name below in-addr.arpa or ip6.arpa: the network that its last labels stand for, which is as long as they go.
+    /// </summary>
+    /// <param name="name">Uncompressed.</param>
+    /// <param name="network">The network; a whole address is one too.</param>
+    /// <param name="start">Where in the name that network's own name begins: 0 when there is nothing in front of it.</param>
+    /// <returns>False: the name is elsewhere.</returns>
+    public static bool TryParseNetwork(ReadOnlySpan<byte> name, out IpPrefix network, out int start)
+    {
+        network = default;
+        bool isV4 = DnsName.IsWithin(name, V4Zone, out start);
+        if (!isV4 && !DnsName.IsWithin(name, V6Zone, out start))
+        {
+            return false;
+        }
+
+        // The labels stand in the order of the tree's branches from the leaf up, so where each begins has to be known first.
+        Span<byte> starts = stackalloc byte[DnsName.MaximumLength];
+        int count = 0;
+        for (int at = 0; at < start; at += name[at] + 1)
+        {
+            starts[count++] = (byte)at;
+        }
+
+        UInt128 value = 0;
+        int bits = 0;
+        int step = isV4 ? 8 : 4;
+        int total = isV4 ? 32 : 128;
+        while (count > 0 && bits < total && TryParseLabel(name[starts[count - 1]..], isV4, out byte part))
+        {
+            start = starts[--count];
+            bits += step;
+            value |= (UInt128)part << (total - bits);
+        }
+
+        // An IPv4 address in the tree of IPv6 (RFC 4291 §2.5.5.2) has its names in the other tree.
+        IpAddress address = isV4 ? IpAddress.FromV4((uint)value) : new IpAddress((ulong)(value >> 64), (ulong)value);
+        bool isOfFamily = address.IsV4 == isV4;
+        network = isOfFamily ? IpPrefix.Of(address, bits) : default;
+        return isOfFamily;
+    }
+
     /// <summary>The reverse name of an address, uncompressed.</summary>
     public static byte[] Of(IpAddress address)
     {
@@ -36,6 +78,20 @@ public static class DnsReverseName
 
         _ = DnsNameText.TryEncode(text.Append(address.IsV4 ? "in-addr.arpa" : "ip6.arpa").ToString(), out byte[] name);
         return name;
+    }
+
+    private static bool TryParseLabel(ReadOnlySpan<byte> label, bool isV4, out byte part)
+    {
+        if (isV4)
+        {
+            part = 0;
+            return label[0] is > 0 and <= 3
+                && byte.TryParse(label.Slice(1, label[0]), NumberStyles.None, CultureInfo.InvariantCulture, out part);
+        }
+
+        int digit = label[0] == 1 ? HexDigit(label[1]) : -1;
+        part = (byte)Math.Max(digit, 0);
+        return digit >= 0;
     }
 
     private static bool TryParseV4(ReadOnlySpan<byte> labels, out IpAddress address)

@@ -21,7 +21,7 @@ internal sealed class HostsFollower : IDisposable
     /// <param name="loop">Whose thread applies.</param>
     /// <param name="options">Name the file, and what becomes of loopback addresses in it: the gateway's.</param>
     /// <param name="seed">A secret, against chosen hash collisions.</param>
-    /// <param name="apply">Gets the table, soon and whenever the file has changed.</param>
+    /// <param name="apply">Gets the table: before this returns, and whenever the file has changed.</param>
     /// <param name="logger">Is told when the file cannot be read.</param>
     public HostsFollower(EventLoop loop, DnsServiceOptions options, ulong seed, Action<DnsHostTable> apply, ILogger logger)
     {
@@ -29,15 +29,19 @@ internal sealed class HostsFollower : IDisposable
         _hostAddresses = options.Zone.Gateways;
         _seed = seed;
         _logger = logger;
-        _reader = new BackgroundReader<DnsHostTable?>(loop, Read, table =>
+        _reader = new BackgroundReader<DnsHostTable?>(loop, Read, Apply);
+        _follower = new FileFollower(loop, _path, options.LookEvery, OnLooked);
+
+        // The first time on this thread, before anybody can ask: a name of the file must not go upstream in the first milliseconds.
+        Apply(Read());
+
+        void Apply(DnsHostTable? table)
         {
             if (table is not null)
             {
                 apply(table);
             }
-        });
-        _follower = new FileFollower(loop, _path, options.LookEvery, OnLooked);
-        _reader.Start();
+        }
     }
 
     public void Dispose()

@@ -35,6 +35,16 @@ public sealed class HostsFollowerTests : IDisposable
     }
 
     [Test]
+    public void The_first_question_is_answered_from_the_file_already()
+    {
+        string path = _file.In("etc/hosts");
+        File.WriteAllText(path, "192.0.2.7 printer\n");
+        using DnsBench bench = new(DnsBench.With(_server) with { HostsFile = path, LookEvery = TimeSpan.FromMinutes(10) });
+        Assert.That(bench.Ask(Message.Query("printer"))[^4..], Is.EqualTo((byte[])[192, 0, 2, 7]));
+        Assert.That(_server.Count, Is.Zero);
+    }
+
+    [Test]
     public void A_hosts_file_that_cannot_be_read_leaves_what_was_and_is_logged()
     {
         string path = _file.In("etc/hosts");

@@ -143,7 +143,7 @@ internal sealed class DnsFrontTests
     [TestCase("other.docker.internal", DnsType.A)]
     [TestCase("notnetkit.internal", DnsType.A)]
     [TestCase("1.1.168.192.in-addr.arpa", DnsType.Ptr)]
-    [TestCase("2.0.10.in-addr.arpa", DnsType.Soa)]
+    [TestCase("3.0.10.in-addr.arpa", DnsType.Soa)]
     [TestCase("", DnsType.Ns)]
     [TestCase("ip6-localhost", DnsType.Aaaa)]
     public void What_is_not_ours_is_forwarded(string name, DnsType type)
@@ -186,6 +186,16 @@ internal sealed class DnsFrontTests
     public void A_zone_transfer_is_refused(DnsType type)
     {
         Assert.That(Ask(DnsBytes.Query("example.com", type), out byte[] reply, DnsTransport.Tcp), Is.EqualTo(DnsVerdict.Answered));
+        Assert.That(reply[3] & 15, Is.EqualTo((int)DnsResponseCode.Refused));
+    }
+
+    [TestCase("version.bind")]
+    [TestCase("id.server")]
+    [TestCase("web.netkit.internal")]
+    public void A_question_of_another_class_is_refused(string name)
+    {
+        byte[] query = [.. DnsBytes.Header(0x1234, 0x0100, 1), .. DnsBytes.Question(name, DnsType.Txt, DnsClass.Chaos)];
+        Assert.That(Ask(query, out byte[] reply), Is.EqualTo(DnsVerdict.Answered));
         Assert.That(reply[3] & 15, Is.EqualTo((int)DnsResponseCode.Refused));
     }
 
