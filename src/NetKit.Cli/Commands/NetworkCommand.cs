@@ -81,13 +81,17 @@ internal static class NetworkCommand
         Option<string?> domain = new("--domain") { Description = "The domain of the endpoints' names.", HelpName = "NAME" };
         Option<string[]> dns = new("--dns-server") { Description = "Look names up here instead of at the system's resolvers.", HelpName = "ADDRESS[:PORT]" };
         Option<string?> host = new("--host-interface") { Description = "The name of the host's own interface, or none.", HelpName = "NAME" };
+        Option<bool> multicast = new("--host-multicast")
+        {
+            Description = "Let the host's interface hear what endpoints say to groups and to all, e.g. mDNS and SSDP.",
+        };
         DocumentedCommand command = new(
             "create",
             "Create a network.",
             "netkit network create blue",
             "netkit network create lab --subnet 10.77.0.0/24 --internal")
         {
-            name, subnet, gateway, mtu, hostAccess, isInternal, domain, dns, host,
+            name, subnet, gateway, mtu, hostAccess, isInternal, domain, dns, host, multicast,
         };
         ClientOptions client = new ClientOptions().AddTo(command);
         command.SetAction(async (result, _) =>
@@ -102,7 +106,8 @@ internal static class NetworkCommand
                 result.GetValue(isInternal),
                 result.GetValue(domain),
                 result.GetValue(dns),
-                result.GetValue(host))).ConfigureAwait(false);
+                result.GetValue(host),
+                result.GetValue(multicast))).ConfigureAwait(false);
             Show(client.Output(result), made);
         });
         return command;

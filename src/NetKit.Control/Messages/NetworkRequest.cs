@@ -12,6 +12,7 @@ namespace NetKit.Control.Messages;
 /// <param name="Domain">Null: netkit.internal.</param>
 /// <param name="DnsServers">Where names are looked up, ADDRESS or ADDRESS:PORT; null: the system's resolvers.</param>
 /// <param name="HostInterface">A name for the host's own interface, or <c>none</c>; null: one is named after the network.</param>
+/// <param name="HostMulticast">Let that interface hear what endpoints say to groups and to all, e.g. mDNS.</param>
 public sealed record NetworkRequest(
     string Name,
     string? Subnet = null,
@@ -21,4 +22,5 @@ public sealed record NetworkRequest(
     bool Internal = false,
     string? Domain = null,
     IReadOnlyList<string>? DnsServers = null,
-    string? HostInterface = null);
+    string? HostInterface = null,
+    bool HostMulticast = false);

@@ -23,7 +23,7 @@ internal static class ConfigurationCheck
         "subnet" => "an IPv4 subnet such as 172.30.0.0/16 was expected",
         "gateway" => "an address of the subnet was expected",
         "mtu" => "a number from 576 to 65535 was expected",
-        "hostAccess" or "internal" or "hostInterfaces" => "true or false was expected",
+        "hostAccess" or "hostMulticast" or "internal" or "hostInterfaces" => "true or false was expected",
         "domain" => "a domain such as netkit.internal was expected",
         "dnsServers" => "a list of addresses such as 192.0.2.53 or 192.0.2.53:5353 was expected",
         "hostInterface" => "a name of at most 15 characters, or none, was expected",

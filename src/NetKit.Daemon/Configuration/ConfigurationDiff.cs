@@ -46,6 +46,7 @@ public sealed record ConfigurationDiff(
         AddLine(lines, name + "gateway", before.Gateway, after.Gateway);
         AddLine(lines, name + "mtu", before.Mtu, after.Mtu);
         AddLine(lines, name + "hostAccess", before.HostAccess, after.HostAccess);
+        AddLine(lines, name + "hostMulticast", before.HostMulticast, after.HostMulticast);
         AddLine(lines, name + "internal", before.Internal, after.Internal);
         AddLine(lines, name + "domain", before.Domain, after.Domain);
         AddLine(lines, name + "dnsServers", string.Join(' ', before.DnsServers), string.Join(' ', after.DnsServers));

@@ -20,6 +20,9 @@ public sealed record NetworkConfiguration
     /// <summary>Endpoints reach the host's loopback at the gateway's address.</summary>
     public bool HostAccess { get; set; }
 
+    /// <summary>The host's interface hears what endpoints say to groups and to all.</summary>
+    public bool HostMulticast { get; set; }
+
     /// <summary>Nothing leads out.</summary>
     public bool Internal { get; set; }
 
@@ -31,12 +34,14 @@ public sealed record NetworkConfiguration
     /// <summary>The name of the host's own interface, or "none"; null: one is named after the network.</summary>
     public string? HostInterface { get; set; }
 
-    public NetworkRequest ToRequest() => new(Name, Subnet, Gateway, Mtu, HostAccess, Internal, Domain, [.. DnsServers], HostInterface);
+    public NetworkRequest ToRequest() =>
+        new(Name, Subnet, Gateway, Mtu, HostAccess, Internal, Domain, [.. DnsServers], HostInterface, HostMulticast);
 
     /// <summary>Lists are compared by what is in them.</summary>
     public bool Equals(NetworkConfiguration? other) => other is not null
-        && (Name, Subnet, Gateway, Mtu, HostAccess, Internal, Domain, HostInterface)
-            == (other.Name, other.Subnet, other.Gateway, other.Mtu, other.HostAccess, other.Internal, other.Domain, other.HostInterface)
+        && (Name, Subnet, Gateway, Mtu, Domain, HostInterface)
+            == (other.Name, other.Subnet, other.Gateway, other.Mtu, other.Domain, other.HostInterface)
+        && (HostAccess, HostMulticast, Internal) == (other.HostAccess, other.HostMulticast, other.Internal)
         && DnsServers.SequenceEqual(other.DnsServers);
 
     public override int GetHashCode() => System.HashCode.Combine(Name, Subnet, Gateway, Mtu);

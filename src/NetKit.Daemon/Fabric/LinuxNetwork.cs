@@ -70,6 +70,7 @@ internal sealed class LinuxNetwork : INetworkRuntime
                 Gateway = gateway,
                 Mtu = record.Mtu,
                 HostLoopback = record.HostAccess,
+                HostMulticast = record.HostMulticast,
                 Internal = record.Internal,
                 Domain = record.Domain,
                 DnsServers = [.. servers],

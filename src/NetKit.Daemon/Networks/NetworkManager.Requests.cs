@@ -65,6 +65,7 @@ public sealed partial class NetworkManager
             Gateway = given.Address,
             Mtu = request.Mtu,
             HostAccess = request.HostAccess,
+            HostMulticast = request.HostMulticast,
             Internal = request.Internal,
             Domain = request.Domain ?? "netkit.internal",
             DnsServers = [.. request.DnsServers ?? []],

@@ -86,6 +86,8 @@ internal static class NetworkDriverOptions
             "mtu" or "com.docker.network.driver.mtu" => Wrong(name, text, "a number of octets"),
             "host-access" when isSwitch => record with { HostAccess = on },
             "host-access" => Wrong(name, text, "true or false"),
+            "host-multicast" when isSwitch => record with { HostMulticast = on },
+            "host-multicast" => Wrong(name, text, "true or false"),
             "internal" when isSwitch => record with { Internal = record.Internal || on },
             "internal" => Wrong(name, text, "true or false"),
             "gateway-mode" when text is "nat" => record,

@@ -25,6 +25,9 @@ public sealed record NetworkRecord
     /// <summary>Containers reach the host's loopback at the gateway's address.</summary>
     public bool HostAccess { get; set; }
 
+    /// <summary>The host's interface hears what containers say to groups and to all.</summary>
+    public bool HostMulticast { get; set; }
+
     /// <summary>Nothing leads out.</summary>
     public bool Internal { get; set; }
 

@@ -50,7 +50,7 @@ public sealed partial class NetworkHost : IAsyncDisposable
             Service = settings.Dns,
             Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
         };
-        _fabric = new SwitchFabric(loop, switching, options.Mtu);
+        _fabric = new SwitchFabric(loop, switching, options.Mtu, options.HostMulticast);
         _fabric.PortGone += OnPortGone;
         _driver = new EndpointDriver<SwitchDevice>(loop, _fabric, new SwitchDevice(_fabric), settings, loggers);
         _ports = new PortTable(loop, _driver.Tcp, _driver.Udp, _driver.Access);

@@ -35,6 +35,11 @@ public sealed record NetworkOptions
     /// <summary>Where other names are looked up; empty: the system's resolvers.</summary>
     public ImmutableArray<SocketEndpoint> DnsServers { get; init; } = [];
 
+    /// <summary>
+    /// The host's interface hears what containers say to groups and to all, e.g. mDNS and SSDP; they hear each other in any case.
+    /// </summary>
+    public bool HostMulticast { get; init; }
+
     /// <summary>The host's own interface on the network, e.g. netkit0; null: none.</summary>
     public string? HostInterface { get; init; }
 }

@@ -28,6 +28,7 @@ internal sealed class SwitchFabric : IDriverLink
 
     private readonly EventLoop _loop;
     private readonly FrameSwitch _switch;
+    private readonly bool _isHostInGroups;
     private readonly List<FabricPort> _ports = [];
     private readonly Dictionary<SwitchPort, FabricPort> _byPort = [];
     private readonly Queue<FabricPort> _ready = new();
@@ -37,9 +38,14 @@ internal sealed class SwitchFabric : IDriverLink
     private int _visitsLeft;
     private Instant _now;
 
-    public SwitchFabric(EventLoop loop, SwitchOptions options, int mtu)
+    /// <param name="loop">Whose thread carries.</param>
+    /// <param name="options">The switch's.</param>
+    /// <param name="mtu">Octets of the largest IP packet.</param>
+    /// <param name="isHostInGroups">The host's port hears what endpoints say to all and to groups, e.g. mDNS.</param>
+    public SwitchFabric(EventLoop loop, SwitchOptions options, int mtu, bool isHostInGroups)
     {
         _loop = loop;
+        _isHostInGroups = isHostInGroups;
         _switch = new FrameSwitch(options);
 
         // The switch does in software what a port cannot, so the node need not know.
@@ -100,7 +106,7 @@ internal sealed class SwitchFabric : IDriverLink
 
     /// <summary>Tells all others where an endpoint is: it may have the address of one that they knew.</summary>
     public void Announce(FabricPort port, IpAddress address) =>
-        SendToMany(port, new OutgoingFrame(_switch.Announce(port.Port, address), default, default, FrameOffload.Complete), openOnly: false);
+        SendToMany(port, new OutgoingFrame(_switch.Announce(port.Port, address), default, default, FrameOffload.Complete), false, toHost: true);
 
     public void BeginTurn(Instant now)
     {
@@ -161,7 +167,7 @@ internal sealed class SwitchFabric : IDriverLink
                 TargetOf(verdict.Target!).Send(frame);
                 break;
             case SwitchAction.ToPorts or SwitchAction.ToOpenPorts:
-                SendToMany(null, frame, verdict.Action is SwitchAction.ToOpenPorts);
+                SendToMany(null, frame, verdict.Action is SwitchAction.ToOpenPorts, toHost: false);
                 break;
             default:
                 break;
@@ -238,7 +244,7 @@ internal sealed class SwitchFabric : IDriverLink
                 return false;
             case SwitchAction.ToAll or SwitchAction.ToPorts or SwitchAction.ToOpenPorts:
                 OutgoingFrame copy = new(frame.Octets, default, default, frame.Offload);
-                SendToMany(from, copy, verdict.Action is SwitchAction.ToOpenPorts);
+                SendToMany(from, copy, verdict.Action is SwitchAction.ToOpenPorts, _isHostInGroups || IsArp(frame.Octets));
                 return verdict.Action is SwitchAction.ToAll;
             default:
                 return false;
@@ -246,17 +252,21 @@ internal sealed class SwitchFabric : IDriverLink
     }
 
     // What the node says to all is not for the host's port: the two are one station.
-    private void SendToMany(FabricPort? from, in OutgoingFrame frame, bool openOnly)
+    private void SendToMany(FabricPort? from, in OutgoingFrame frame, bool openOnly, bool toHost)
     {
         foreach (FabricPort port in _ports)
         {
-            bool isMeant = openOnly ? port.Port.Kind is SwitchPortKind.Open : from is not null || port.Port.Kind is not SwitchPortKind.Host;
+            bool isMeant = openOnly ? port.Port.Kind is SwitchPortKind.Open : toHost || port.Port.Kind is not SwitchPortKind.Host;
             if (port != from && isMeant)
             {
                 port.Send(frame);
             }
         }
     }
+
+    // Who has which address is the host's business, too.
+    private static bool IsArp(ReadOnlySpan<byte> frame) =>
+        EthernetView.TryCreate(frame, out EthernetView view) is WireError.None && view.Type is EtherType.Arp;
 
     private FabricPort TargetOf(SwitchPort port)
     {

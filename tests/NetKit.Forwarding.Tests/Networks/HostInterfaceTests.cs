@@ -58,6 +58,20 @@ internal sealed class HostInterfaceTests : NetworkFixture
         Assert.That(host.Host.HasMore, Is.False);
     }
 
+    /// <summary>What comes behind it on the same way shows that it did not come.</summary>
+    [TestCase(false, 8001)]
+    [TestCase(true, 5353)]
+    public async Task What_containers_say_to_a_group_is_for_the_host_if_it_is_asked_for(bool isAsked, int first)
+    {
+        Options = Options with { HostMulticast = isAsked };
+        FakeHostInterface host = await StartWithHostAsync();
+        IpAddress mdns = IpAddress.FromV4(224, 0, 0, 251);
+        One.SendUdp(mdns, 5353, 5353, [1], MacAddress.OfGroup(mdns));
+        One.SendUdp(Gateway, 5000, 8001, [1]);
+        Assert.That(host.Host.NextIp()[FakeContainer.Transport + 3], Is.EqualTo(first & 0xFF));
+        Assert.That(Two.Link.NextIp()[FakeContainer.Transport + 3], Is.EqualTo(5353 & 0xFF));
+    }
+
     private async Task<FakeHostInterface> StartWithHostAsync()
     {
         FakeHostInterface host = new(null);

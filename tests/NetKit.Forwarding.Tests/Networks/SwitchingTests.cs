@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System;
 using System.Collections.Generic;
 using System.Linq;
@@ -54,6 +55,27 @@ internal sealed class SwitchingTests : NetworkFixture
         One.SendArpRequest(Gateway);
         Assert.That(MacAddress.Read(One.Link.Next().AsSpan(6)), Is.EqualTo(Netstack.Network.NodeOptions.UsualMac));
         Assert.That(Two.Link.HasMore, Is.False);
+    }
+
+    [TestCase("224.0.0.251", 5353)]
+    [TestCase("239.255.255.250", 1900)]
+    [TestCase("172.30.0.255", 137)]
+    [TestCase("255.255.255.255", 9)]
+    public async Task What_one_says_to_all_is_heard_by_the_others_and_goes_no_further(string group, int port)
+    {
+        await StartAsync();
+        FakeContainer third = await AttachAsync(13, FakeLink.Offloading);
+        _ = IpAddress.TryParse(group, out IpAddress to);
+        MacAddress mac = to.IsMulticast ? MacAddress.OfGroup(to) : MacAddress.Broadcast;
+        One.SendUdp(to, 5000, (ushort)port, [1], mac);
+        foreach (FakeContainer other in (FakeContainer[])[Two, third])
+        {
+            byte[] heard = other.Link.NextIp();
+            Assert.That(BinaryPrimitives.ReadUInt16BigEndian(heard.AsSpan(FakeContainer.Transport + 2)), Is.EqualTo(port));
+            Assert.That(IpAddress.ReadV4(heard.AsSpan(FakeContainer.Ip + 12)), Is.EqualTo(One.Address), "it can be answered");
+        }
+
+        Assert.That(await Network.CountersAsync(), Does.Contain(new CounterSnapshot("udp", "sent", 0)));
     }
 
     [Test]
