@@ -59,7 +59,9 @@ internal static class AttachCommand
             LifeChoices lifeChoices = life.Read(result);
             string defaultName = string.Create(CultureInfo.InvariantCulture, $"attach-{Environment.ProcessId}");
             NetworkPlan plan = NetworkPlan.Create(choices, defaultName);
-            TapConfiguration tap = Tap(plan, ReadInterfaceName(result.GetRequiredValue(ifname)), !result.GetValue(noConfig));
+            bool isConfigured = !result.GetValue(noConfig);
+            plan = plan with { Settings = plan.Settings with { IsConfigured = isConfigured } };
+            TapConfiguration tap = Tap(plan, ReadInterfaceName(result.GetRequiredValue(ifname)), isConfigured);
             NetworkSession session = NetworkSession.Prepare(
                 plan.Settings.Name, choices, lifeChoices, result.InvocationConfiguration.Error);
             return AttachAsync(session, target, tap, plan, lifeChoices, start).GetAwaiter().GetResult();

@@ -71,18 +71,19 @@ internal static class NetworkChecks
             : CheckResult.Ok(Name, $"No route of the host touches {DefaultSubnet}.");
     }
 
-    /// <summary>A host without IPv6 is no illness: then it is the container's connections that fail, at once and with the usual error.</summary>
+    /// <summary>A host without IPv6 is no illness: the container's connections fail at once, with the usual error.</summary>
     public static CheckResult Ipv6(IHost host)
     {
         const string Name = "ipv6";
-        string? way = (host.ReadFile(RoutePathV6) ?? string.Empty).Split('\n').Select(DefaultInterfaceV6).FirstOrDefault(static name => name is not null);
+        string[] routes = (host.ReadFile(RoutePathV6) ?? string.Empty).Split('\n');
+        string? way = routes.Select(DefaultInterfaceV6).FirstOrDefault(static name => name is not null);
         return CheckResult.Ok(Name, way is null
-            ? "The host has no IPv6 route to the internet: with -6, containers reach the host and are told that the rest is unreachable."
+            ? "The host has no IPv6 route to the internet: with -6, containers reach the host and hear that the rest is unreachable."
             : $"The host's IPv6 goes out over {way}; -6 gives it to containers.");
     }
 
-    // /proc/net/ipv6_route: destination, its length, source, its length, next hop, metric, two counts, flags, interface. Linux keeps a default
-    // route to nowhere on lo.
+    // /proc/net/ipv6_route: destination, its length, source, its length, next hop, metric, two counts, flags, interface.
+    // Linux keeps a default route to nowhere on lo.
     private static string? DefaultInterfaceV6(string line) =>
         line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [{ } destination, "00", _, _, _, _, _, _, _, { } name]
             && name != "lo" && destination.All(static digit => digit == '0') ? name : null;

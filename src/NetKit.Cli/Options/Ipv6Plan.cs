@@ -33,7 +33,8 @@ internal static class Ipv6Plan
         };
         if (settings.Mtu < SmallestMtu)
         {
-            throw new UsageException($"--mtu {settings.Mtu} is too small for IPv6, which takes at least {SmallestMtu}: choose more, or leave out -6.");
+            throw new UsageException(
+                $"--mtu {settings.Mtu} is too small for IPv6, which takes at least {SmallestMtu}: choose more, or leave out -6.");
         }
 
         NetworkPlan.CheckDistinct(chosen.GatewayV6.GetValueOrDefault(), chosen.DnsV6, chosen.AddressV6.GetValueOrDefault());
@@ -77,7 +78,8 @@ internal static class Ipv6Plan
 
         if (!prefix.Contains(address))
         {
-            throw new UsageException($"{choice.Option} {address} is not in the network {prefix}: choose an address of it, or another --ipv6.");
+            throw new UsageException(
+                $"{choice.Option} {address} is not in the network {prefix}: choose an address of it, or another --ipv6.");
         }
 
         // RFC 4291 §2.6.1: it means any router of the network.

@@ -6,8 +6,8 @@ using System.Linq;
 namespace NetKit.Cli.Options;
 
 /// <summary>
-/// <c>-6</c> may stand alone or name a prefix, and what follows it on the line of <c>netkit run</c> may as well be the command. So the prefix
-/// that is not said is filled in before the parser, which takes whatever comes next, sees the line.
+/// <c>-6</c> may stand alone or name a prefix, and what follows it on the line of <c>netkit run</c> may as well be the command. So the
+/// prefix that is not said is filled in before the parser, which takes whatever comes next, sees the line.
 /// </summary>
 internal static class OptionalValue
 {

@@ -33,6 +33,8 @@ internal sealed partial class EndpointDriver<TDevice>
     public void RefuseUnreachable(TcpConnection connection, Icmpv4UnreachableCode code) =>
         _node.RefuseUnreachable(connection, code, ref _device);
 
+    public bool IsKnown(IpAddress container) => _node.Neighbors.TryFind(_loop.Now, container, out _);
+
     public void Send(in UdpDatagram datagram) => _node.SendUdp(datagram, ref _device);
 
     public void SendTo(MacAddress mac, in UdpDatagram datagram) => _node.SendUdpTo(mac, datagram, ref _device);

@@ -56,6 +56,27 @@ internal sealed class HostAccess(NetworkSettings settings)
         return settings.HostLoopback && destination.Address == GatewayOf(isV4);
     }
 
+    /// <summary>The host's other loopback, for a service that listens on that one only; null: another place is meant.</summary>
+    public static SocketEndpoint? OtherLoopback(SocketEndpoint host) => host.Address switch
+    {
+        { IsLoopback: false } => null,
+        { IsV4: true } => host with { Address = IpAddress.LoopbackV6 },
+        _ => host with { Address = IpAddress.LoopbackV4 },
+    };
+
+    /// <summary>The container's address of the other family; null: it has none, or is not known to be the same container's.</summary>
+    public IpAddress? TwinOf(IpAddress container)
+    {
+        bool isDual = settings is { IsShared: false, PrefixV6: not null, AddressV6: not null };
+        return !isDual ? null
+            : container == settings.Address ? settings.AddressV6
+            : container == settings.AddressV6 ? settings.Address
+            : null;
+    }
+
+    /// <summary>True: the container may not have the addresses that it is known by.</summary>
+    public bool IsUnsure => !settings.IsConfigured;
+
     /// <summary>The address that the container sees for one of the host's network: the gateway stands for the host's loopback.</summary>
     public IpAddress Shown(IpAddress host) => host.IsLoopback ? GatewayOf(host.IsV4) : host;
 

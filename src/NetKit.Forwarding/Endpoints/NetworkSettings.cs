@@ -34,6 +34,12 @@ public sealed record NetworkSettings
     /// <summary>The container's address in <see cref="PrefixV6"/>, had by DHCPv6 or set; null: it makes its own.</summary>
     public IpAddress? AddressV6 { get; init; }
 
+    /// <summary>
+    /// The container's interface has its addresses from the beginning; false: it asks for them, and may come to have those of one
+    /// family only.
+    /// </summary>
+    public bool IsConfigured { get; init; } = true;
+
     /// <summary>Many containers are on the network: names and addresses come with each of them, and <see cref="Address"/> and <see cref="Name"/> mean nothing.</summary>
     public bool IsShared { get; init; }
 

@@ -8,4 +8,7 @@ internal interface ITcpOutlet
 {
     /// <summary>Ends a connection request with an ICMP error instead of a RST.</summary>
     void RefuseUnreachable(TcpConnection connection, Icmpv4UnreachableCode code);
+
+    /// <summary>The container has been heard from at this address.</summary>
+    bool IsKnown(IpAddress container);
 }

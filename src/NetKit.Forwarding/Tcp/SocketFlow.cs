@@ -55,6 +55,9 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
 
     public Instant Created { get; }
 
+    /// <summary>Where else to connect when the first place refuses: on the host, or in the container, as the state says. Null: nowhere.</summary>
+    public SocketEndpoint? Other { get; init; }
+
     public SocketFlowState State => _state;
 
     /// <summary>On the forwarder's list of those with something to read.</summary>
@@ -137,6 +140,12 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
             return;
         }
 
+        bool isUnanswered = _state == SocketFlowState.StackConnecting && reason is TcpCloseReason.Refused or TcpCloseReason.TimedOut;
+        if (isUnanswered && Other is { } other && _forwarder.TryLeadToOther(this, other))
+        {
+            return;
+        }
+
         _forwarder.NoteClosed(this, reason);
         Close(isReset: true);
     }
@@ -153,7 +162,24 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
     internal void OnHostRefused(Errno error)
     {
         Close(isReset: false);
-        _forwarder.Refuse(Connection, error);
+        if (Other is { } other)
+        {
+            _forwarder.ConnectTo(Connection, other, null);
+        }
+        else
+        {
+            _forwarder.Refuse(Connection, error);
+        }
+    }
+
+    /// <summary>Gives the socket to another flow; this one is over.</summary>
+    internal Fd Release()
+    {
+        _forwarder.HandOver(this);
+        Fd fd = Fd;
+        Fd = Fd.None;
+        _state = SocketFlowState.Closed;
+        return fd;
     }
 
     /// <summary>Reads the host's socket into the send queue.</summary>

@@ -11,7 +11,7 @@ using NetKit.Netstack.Wire;
 namespace NetKit.Forwarding.Tcp;
 
 /// <summary>One container's TCP as host sockets, in both directions. Loop thread only.</summary>
-internal sealed class TcpForwarder : IDisposable
+internal sealed partial class TcpForwarder : IDisposable
 {
     // RFC 6335 §6: for clients that would look alike to the container.
     private const ushort FirstDynamicPort = 49_152;
@@ -58,30 +58,7 @@ internal sealed class TcpForwarder : IDisposable
             return;
         }
 
-        Errno error = Sockets.Open(!host.Address.IsV4, SocketKind.Stream, out Fd fd);
-        if (error == Errno.AddressFamilyNotSupported)
-        {
-            Refuse(connection, error);
-            return;
-        }
-
-        if (error != Errno.None)
-        {
-            Counters.NoSocket++;
-            connection.Abort();
-            return;
-        }
-
-        SocketFlow flow = new(this, connection, fd, host, SocketFlowState.HostConnecting);
-        error = Connect(flow, host);
-        if (error == Errno.None)
-        {
-            flow.OnHostConnected();
-        }
-        else if (error != Errno.InProgress)
-        {
-            flow.OnHostRefused(error);
-        }
+        ConnectTo(connection, host, host == destination ? null : HostAccess.OtherLoopback(host));
     }
 
     /// <summary>Somebody connected to a published port: so does NetKit, to the container.</summary>
@@ -92,25 +69,13 @@ internal sealed class TcpForwarder : IDisposable
     public void Accept(Fd fd, SocketEndpoint peer, IpAddress local, SocketEndpoint container)
     {
         Counters.Accepted++;
-        IpAddress shown = _access.ShownClient(peer.Address, local, container.Address);
-        TcpConnection? connection = TryKey(shown, peer.Port, container, out FlowKey key) ? _stack.Connect(Now, key) : null;
-        if (connection is null)
-        {
-            Counters.AcceptedInVain++;
-            Sockets.Abort(fd);
-            return;
-        }
-
         if (!peer.Address.IsLoopback && peer.Address == local)
         {
             _ = Sockets.SetCongestionControl(fd, LocalCongestionControl);
         }
 
-        SocketFlow flow = new(this, connection, fd, peer, SocketFlowState.StackConnecting);
-        if (Adopt(flow, Readiness.Readable) != Errno.None)
-        {
-            flow.Reset();
-        }
+        (SocketEndpoint first, SocketEndpoint? second) = InOrder(peer, container);
+        Lead(fd, peer, local, first, second);
     }
 
     /// <summary>Reads what flows have been listed for.</summary>
@@ -164,6 +129,13 @@ internal sealed class TcpForwarder : IDisposable
         _ = _flows.Remove(flow);
     }
 
+    /// <summary>The flow is over; another takes its socket.</summary>
+    internal void HandOver(SocketFlow flow)
+    {
+        _loop.Unregister(flow.Fd);
+        _ = _flows.Remove(flow);
+    }
+
     internal void NoteClosed(SocketFlow flow, TcpCloseReason reason)
     {
         if (flow.State == SocketFlowState.StackConnecting && reason is TcpCloseReason.Refused or TcpCloseReason.TimedOut)
@@ -172,10 +144,13 @@ internal sealed class TcpForwarder : IDisposable
         }
     }
 
-    /// <summary>Tells the container what the host's connect said.</summary>
+    /// <summary>
+    /// Tells the container what the host's connect said. On the host's loopback a closed port is the one thing that can be meant.
+    /// </summary>
     internal void Refuse(TcpConnection connection, Errno error)
     {
-        Icmpv4UnreachableCode? code = error switch
+        bool isLoopback = _access.IsOfNode(connection.Key.Local);
+        Icmpv4UnreachableCode? code = isLoopback ? null : error switch
         {
             Errno.NetworkUnreachable or Errno.NetworkDown or Errno.AddressNotAvailable or Errno.InvalidArgument
                 or Errno.AddressFamilyNotSupported => Icmpv4UnreachableCode.Network,

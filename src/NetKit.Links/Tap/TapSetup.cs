@@ -85,8 +85,8 @@ internal static class TapSetup
     }
 
     /// <summary>
-    /// IPv6 is on, and what the router announces does not add addresses and routes to those that were asked for. Where /proc may only be read,
-    /// the kernel's defaults stay, which mean no more than such additions; IPv6 that is off shows when the address is set.
+    /// IPv6 is on, and what the router announces does not add addresses and routes to those that were asked for. Where /proc may only be
+    /// read, the kernel's defaults stay, which mean no more than such additions; IPv6 that is off shows when the address is set.
     /// </summary>
     private static void PrepareIpv6(string name)
     {
@@ -131,7 +131,8 @@ internal static class TapSetup
 
         // addrconf.c answers EACCES for an interface that speaks no IPv6, and EOPNOTSUPP is a kernel that speaks none at all.
         return !local.IsV4 && added is Errno.AccessDenied or Errno.NotSupported
-            ? new TapFailure($"IPv6 is off in the namespace, so {name} cannot have {local}: sysctl net.ipv6.conf.all.disable_ipv6=0, or leave out -6.")
+            ? new TapFailure(
+                $"IPv6 is off in the namespace, so {name} cannot have {local}: sysctl net.ipv6.conf.all.disable_ipv6=0, or leave out -6.")
             : Check(added, $"add {local}/{prefixLength} to {name}");
     }
 

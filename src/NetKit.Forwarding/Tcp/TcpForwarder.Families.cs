@@ -1,0 +1,102 @@
+using NetKit.Interop;
+using NetKit.Netstack.Transport;
+using NetKit.Netstack.Transport.Tcp;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Forwarding.Tcp;
+
+/// <summary>
+/// A service may listen in one family only. A client of a published port is led to the container's address of its own family first, so that
+/// the container sees who it is, and to the other when that refuses; the gateway's port leads to the host's loopback of its family first.
+/// </summary>
+internal sealed partial class TcpForwarder
+{
+    /// <summary>Connects to one place of the host's network, and to another when that does not answer.</summary>
+    internal void ConnectTo(TcpConnection connection, SocketEndpoint host, SocketEndpoint? other)
+    {
+        Errno error = Sockets.Open(!host.Address.IsV4, SocketKind.Stream, out Fd fd);
+        if (error is not (Errno.None or Errno.AddressFamilyNotSupported))
+        {
+            Counters.NoSocket++;
+            connection.Abort();
+            return;
+        }
+
+        if (error == Errno.None)
+        {
+            SocketFlow flow = new(this, connection, fd, host, SocketFlowState.HostConnecting) { Other = other };
+            error = Connect(flow, host);
+            if (error == Errno.None)
+            {
+                flow.OnHostConnected();
+            }
+            else if (error != Errno.InProgress)
+            {
+                flow.OnHostRefused(error);
+            }
+
+            return;
+        }
+
+        if (other is { } second)
+        {
+            ConnectTo(connection, second, null);
+            return;
+        }
+
+        Refuse(connection, error);
+    }
+
+    /// <summary>
+    /// The container does not answer at the address that a client was led to: so it is led to the other. False: the loop has no room for
+    /// that. Not at once, since this is called by the layer whose connections would change.
+    /// </summary>
+    internal bool TryLeadToOther(SocketFlow flow, SocketEndpoint other) => _loop.Post(() =>
+    {
+        if (!flow.Fd.IsOpen)
+        {
+            return;
+        }
+
+        IpAddress local = Sockets.LocalEndpoint(flow.Fd, out SocketEndpoint here) == Errno.None ? here.Address : default;
+        Lead(flow.Release(), flow.Host, local, other, null);
+    });
+
+    private void Lead(Fd fd, SocketEndpoint peer, IpAddress local, SocketEndpoint container, SocketEndpoint? other)
+    {
+        IpAddress shown = _access.ShownClient(peer.Address, local, container.Address);
+        TcpConnection? connection = TryKey(shown, peer.Port, container, out FlowKey key) ? _stack.Connect(Now, key) : null;
+        if (connection is null)
+        {
+            Counters.AcceptedInVain++;
+            Sockets.Abort(fd);
+            return;
+        }
+
+        SocketFlow flow = new(this, connection, fd, peer, SocketFlowState.StackConnecting) { Other = other };
+        if (Adopt(flow, Readiness.Readable) != Errno.None)
+        {
+            flow.Reset();
+        }
+    }
+
+    private (SocketEndpoint First, SocketEndpoint? Second) InOrder(SocketEndpoint peer, SocketEndpoint container)
+    {
+        if (_access.TwinOf(container.Address) is not { } address)
+        {
+            return (container, null);
+        }
+
+        SocketEndpoint twin = container with { Address = address };
+        bool isTwinFirst = peer.Address.IsV4 == address.IsV4;
+
+        // An address that it has not asked for would not even refuse.
+        bool isTwinKnown = _outlet.IsKnown(address);
+        if (_access.IsUnsure && isTwinKnown != _outlet.IsKnown(container.Address))
+        {
+            isTwinFirst = isTwinKnown;
+        }
+
+        return isTwinFirst ? (twin, container) : (container, twin);
+    }
+}
