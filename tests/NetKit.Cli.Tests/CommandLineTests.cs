@@ -80,7 +80,9 @@ public sealed class CommandLineTests
     [TestCase("run --mtu 5 true", "netkit: --mtu 5 is not from 576 to 65535.")]
     [TestCase("run --ready-fd x true", "netkit: --ready-fd x is not the number of a file descriptor.")]
     [TestCase("run --exit-fd 987 true", "netkit: --exit-fd 987 is not an open descriptor: in a shell, open it with e.g. 987>&1.")]
-    [TestCase("run -6 --mtu 1000 true", "netkit: --mtu 1000 is too small for IPv6, which takes at least 1280: choose more, or leave out -6.")]
+    [TestCase(
+        "run -6 --mtu 1000 true",
+        "netkit: --mtu 1000 is too small for IPv6, which takes at least 1280: choose more, or leave out -6.")]
     [TestCase("run -6 fd00::1 true", "netkit: --ipv6 fd00::1 is not an IPv6 network: write e.g. fd00::/64.")]
     [TestCase("attach", "netkit: Name the namespace with either --netns PATH or --pid PID.")]
     [TestCase("attach --pid 1 --netns /x", "netkit: Name the namespace with either --netns PATH or --pid PID.")]

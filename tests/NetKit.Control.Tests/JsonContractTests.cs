@@ -59,7 +59,8 @@ public sealed class JsonContractTests
         ]),
         ControlJson.Default.EndpointList,
         """{"endpoints":[{"name":"web","interface":"tap0","address":"10.0.2.100","subnet":"10.0.2.0/24","gateway":"10.0.2.2","dns":null"""
-            + ""","mtu":65520,"hostLoopback":false,"addressV6":"fd00::64","subnetV6":"fd00::/64","gatewayV6":"fd00::2","dnsV6":"fd00::3"}]}""");
+            + ""","mtu":65520,"hostLoopback":false"""
+            + ""","addressV6":"fd00::64","subnetV6":"fd00::/64","gatewayV6":"fd00::2","dnsV6":"fd00::3"}]}""");
 
     [Test]
     public void Health() => Contract(

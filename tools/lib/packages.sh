@@ -29,6 +29,7 @@ nc:netcat-openbsd
 nsenter:util-linux
 ntpdate:ntpsec-ntpdate
 ping:iputils-ping
+rdisc6:ndisc6
 setpriv:util-linux
 sysctl:procps
 tcpdump:tcpdump

@@ -1,4 +1,5 @@
 using System;
+using System.CommandLine;
 using NetKit.Cli.Options;
 using NUnit.Framework;
 
@@ -7,6 +8,8 @@ namespace NetKit.Cli.Tests.Options;
 /// <summary>Where <c>-6</c> ends and a command begins.</summary>
 public sealed class OptionalValueTests
 {
+    private static RootCommand Root => CommandLine.Create(static (_, _, _) => throw new InvalidOperationException());
+
     [TestCase("run -6 curl http://a/", "run --ipv6=fd00::/64 curl http://a/")]
     [TestCase("run --ipv6 -p 8080:80 -- x", "run --ipv6=fd00::/64 -p 8080:80 -- x")]
     [TestCase("run -6 fd07::/64 curl http://a/", "run -6 fd07::/64 curl http://a/")]
@@ -21,6 +24,5 @@ public sealed class OptionalValueTests
     [TestCase("attach -6 --pid 1", "attach --ipv6=fd00::/64 --pid 1")]
     [TestCase("flows -6", "flows -6")]
     public void Only_netkits_own_option_is_completed(string line, string expected) => Assert.That(
-        string.Join(' ', OptionalValue.Complete(line.Split(' '), CommandLine.Create(static (_, _, _) => throw new InvalidOperationException()))),
-        Is.EqualTo(expected));
+        string.Join(' ', OptionalValue.Complete(line.Split(' '), Root)), Is.EqualTo(expected));
 }

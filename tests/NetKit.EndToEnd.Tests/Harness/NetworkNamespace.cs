@@ -72,27 +72,33 @@ internal sealed class NetworkNamespace : IDisposable
 
     public Socket Listen(string address, int port, int backlog = 512) => Inside(() =>
     {
-        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        IPAddress local = IPAddress.Parse(address);
+        Socket socket = new(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        socket.Bind(new IPEndPoint(IPAddress.Parse(address), port));
+        socket.Bind(new IPEndPoint(local, port));
         socket.Listen(backlog);
         return socket;
     });
 
     public Socket Connect(string address, int port) => Inside(() =>
     {
-        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Connect(new IPEndPoint(IPAddress.Parse(address), port));
+        IPAddress remote = IPAddress.Parse(address);
+        Socket socket = new(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(new IPEndPoint(remote, port));
         return socket;
     });
 
     /// <summary>Bound to a port; 0: the system chooses.</summary>
     public Socket Datagrams(string address, int port) => Inside(() =>
     {
-        Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Parse(address), port));
+        IPAddress local = IPAddress.Parse(address);
+        Socket socket = new(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(local, port));
         return socket;
     });
+
+    /// <summary>For whole packets, IPv4.</summary>
+    public Socket Raw(ProtocolType protocol) => Inside(() => new Socket(AddressFamily.InterNetwork, SocketType.Raw, protocol));
 
     public void Dispose()
     {

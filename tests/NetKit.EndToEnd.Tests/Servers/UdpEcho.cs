@@ -24,12 +24,15 @@ internal sealed class UdpEcho : IDisposable
         byte[] buffer = new byte[Largest];
         client.ReceiveTimeout = 5000;
         _ = client.SendTo(octets, to);
-        EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+        EndPoint from = AnyOf(client);
         int count = client.ReceiveFrom(buffer, ref from);
         return (buffer[..count], (IPEndPoint)from);
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private static IPEndPoint AnyOf(Socket socket) =>
+        new(socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
 
     private async Task ServeAsync()
     {
@@ -39,7 +42,7 @@ internal sealed class UdpEcho : IDisposable
             while (true)
             {
                 SocketReceiveFromResult one = await _socket
-                    .ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0)).ConfigureAwait(false);
+                    .ReceiveFromAsync(buffer, AnyOf(_socket)).ConfigureAwait(false);
                 _ = await _socket.SendToAsync(buffer.AsMemory(0, one.ReceivedBytes), one.RemoteEndPoint).ConfigureAwait(false);
             }
         }
