@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using NetKit.Bench.Lab;
@@ -17,4 +18,6 @@ internal sealed class NetKitPeer(string name, string program) : TapPeer(name, pr
         "--publish", $"127.0.0.1:{request.PublishedBase + 1}:{PeerSite.ContainerEchoPort}",
         "--dns-server", BenchLab.HostAddress, "--api-socket", request.Socket,
     ];
+
+    protected override Func<TcpCounts> CountsOf(TapRequest request) => () => TcpCounts.Ask(Program, request.Socket);
 }

@@ -52,7 +52,12 @@ internal sealed class PeerSite : IDisposable
 
     public bool HasProcess => _processes.Count > 0;
 
-    public ProcessUsage Usage => ProcessUsage.Of([.. _processes.Select(static process => process.Id)]);
+    public IEnumerable<int> ProcessIds => _processes.Select(static process => process.Id);
+
+    /// <summary>Asks the peer's TCP what went wrong so far; null where it has none of its own, or does not tell.</summary>
+    public Func<TcpCounts>? TcpCounts { get; set; }
+
+    public ProcessUsage Usage => ProcessUsage.Of([.. ProcessIds]);
 
     /// <summary>Null as long as everything of the peer runs.</summary>
     public string? Death =>

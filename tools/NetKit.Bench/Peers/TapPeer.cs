@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using NetKit.Bench.Lab;
@@ -69,6 +70,9 @@ internal abstract class TapPeer(string name, string program) : IPeer
     {
     }
 
+    /// <summary>How to ask its TCP what went wrong; null where that cannot be asked.</summary>
+    protected virtual Func<TcpCounts>? CountsOf(TapRequest request) => null;
+
     private void Launch(PeerSite site, TapRequest request, int number)
     {
         site.Agent.Do(new LoadRequest { Task = LoadTask.Serve, Port = PeerSite.ContainerEchoPort });
@@ -82,5 +86,6 @@ internal abstract class TapPeer(string name, string program) : IPeer
         site.StartTime = Readiness.Measure(
             site, ready, site.Agent, () => site.Launch(CommandFor(request), site.Lab.LogOf($"{Name}-{number}")));
         Publish(request);
+        site.TcpCounts = CountsOf(request);
     }
 }

@@ -8,8 +8,9 @@ internal static class Asides
     public const string OwnCpu = "CPU time per GiB, the peer's own";
     public const string MachineCpu = "CPU time per GiB, the whole machine";
     public const string Resent = "Segments sent again by the sending kernel";
+    public const string OwnTcp = "What went wrong in the peer's own TCP";
     public const string Fairness = "Fairness between streams";
 
     public static bool Contains(string section) =>
-        ((ReadOnlySpan<string>)[OwnCpu, MachineCpu, Resent, Fairness]).Contains(section);
+        ((ReadOnlySpan<string>)[OwnCpu, MachineCpu, Resent, OwnTcp, Fairness]).Contains(section);
 }

@@ -16,6 +16,7 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
     private const double MostGrowth = 1.5;
     private const double LeastFairness = 0.9;
     private const double MostOfIdleLatency = 5;
+    private const double MostOwnCode = 25;
 
     private string[] Others =>
     [
@@ -53,8 +54,15 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
             case Asides.Fairness:
                 yield return new Target($"{what}: at least {LeastFairness}", Numbers.Text(Median(row)), Median(row) >= LeastFairness);
                 break;
-            case Asides.Resent:
+            case Asides.Resent or Asides.OwnTcp:
                 yield return new Target($"{what}: none", Numbers.Text(Median(row)), Median(row) == 0);
+                break;
+            case ProfileTrial.Section:
+                if (row.Name.EndsWith(ProfileTrial.OwnCode, StringComparison.Ordinal))
+                {
+                    yield return new Target($"{what}: at most {MostOwnCode} %", Numbers.Text(Median(row)), Median(row) <= MostOwnCode);
+                }
+
                 break;
             case LoadedLatencyTrial.Section when row.Name.EndsWith("p99", StringComparison.Ordinal):
                 if (results.SpreadOf(ExchangeTrial.IdlePercentile99, NetKit) is { } idle)

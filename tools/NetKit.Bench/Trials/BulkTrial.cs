@@ -34,6 +34,7 @@ internal sealed class BulkTrial(int mtu, int streams, BulkDirection direction, b
 
     public void Run(PeerSite site, Readings readings)
     {
+        TcpCounts? before = site.TcpCounts?.Invoke();
         double own = site.Usage.CpuSeconds;
         double machine = ProcessUsage.MachineCpuSeconds();
         BulkResult result = Iperf.Run(site.Lab, Target(site), seconds, streams, Options());
@@ -41,6 +42,11 @@ internal sealed class BulkTrial(int mtu, int streams, BulkDirection direction, b
         machine = ProcessUsage.MachineCpuSeconds() - machine;
 
         readings.Add(new Row(Section, Name, "Gb/s"), result.BitsPerSecond / 1e9);
+        if (before is not null)
+        {
+            AddFaults(readings, site.TcpCounts!().Since(before));
+        }
+
         if (streams == 1 && direction != BulkDirection.Both)
         {
             AddCosts(site, readings, result, own, machine);
@@ -71,6 +77,14 @@ internal sealed class BulkTrial(int mtu, int streams, BulkDirection direction, b
 
         readings.Add(
             new Row(Asides.Resent, $"{Place}, {DirectionName}", "segments", false), result.Retransmits);
+    }
+
+    private void AddFaults(Readings readings, TcpCounts faults)
+    {
+        string what = $"{Place}, {Name}";
+        readings.Add(new Row(Asides.OwnTcp, $"{what}: retransmission time-outs", "count", false), faults.Timeouts);
+        readings.Add(new Row(Asides.OwnTcp, $"{what}: fast retransmits", "count", false), faults.FastRetransmits);
+        readings.Add(new Row(Asides.OwnTcp, $"{what}: segments without room", "count", false), faults.NoRoom);
     }
 
     /// <summary>Outward the container is the client, through a published port the host is.</summary>

@@ -11,7 +11,7 @@ internal static class TrialCatalog
     [
         BulkTrial.OutwardPath, BulkTrial.PublishedPath, ExchangeTrial.ConnectPath, ExchangeTrial.LatencyPath,
         LoadedLatencyTrial.LoadedPath, DatagramTrial.DatagramPath, DnsTrial.DnsPath, StartTrial.StartPath,
-        MemoryTrial.MemoryPath, GrowthTrial.GrowthPath,
+        MemoryTrial.MemoryPath, GrowthTrial.GrowthPath, ProfileTrial.ProfilePath,
     ];
 
     public static IReadOnlyList<ITrial> Create(BenchPlan plan) =>
@@ -54,6 +54,11 @@ internal static class TrialCatalog
         yield return new StartTrial();
         yield return new MemoryTrial(idleFlows: 10_000, seconds);
         yield return new GrowthTrial([10, 100, 1_000, 10_000, 100_000], seconds);
+        foreach (int mtu in (int[])[1500, BenchPlan.UsualMtu])
+        {
+            yield return new ProfileTrial(mtu, BulkDirection.ContainerToHost, seconds);
+            yield return new ProfileTrial(mtu, BulkDirection.HostToContainer, seconds);
+        }
     }
 
     private static IEnumerable<ITrial> Quick(double seconds)
