@@ -82,6 +82,13 @@ public sealed partial class IpNode<TDevice>
             return;
         }
 
+        if (view.Type is Icmpv4Type.DestinationUnreachable && (Icmpv4UnreachableCode)view.Code is Icmpv4UnreachableCode.FragmentationNeeded
+            && TryOnTooBigV4(view.Payload, (ushort)view.RestOfHeader))
+        {
+            Counters.Deliveries++;
+            return;
+        }
+
         if (view.Type is not Icmpv4Type.EchoRequest || view.Code != 0)
         {
             Counters.Drop(DropReason.IcmpIgnored);

@@ -33,6 +33,9 @@ public sealed partial class IpNode<TDevice>
             case Icmpv6Type.RouterSolicitation or Icmpv6Type.NeighborSolicitation or Icmpv6Type.NeighborAdvertisement:
                 OnNdp(v6, packet, view, ref device);
                 break;
+            case Icmpv6Type.PacketTooBig when TryOnTooBigV6(view.Payload, view.RestOfHeader):
+                Counters.Deliveries++;
+                break;
             case Icmpv6Type.MulticastListenerReport or Icmpv6Type.MulticastListenerDone or Icmpv6Type.MulticastListenerReportV2:
                 // The node asks nobody which groups they are in (RFC 3810 §7): the link carries everything to the one who is there.
                 Counters.Deliveries++;

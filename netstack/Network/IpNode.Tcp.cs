@@ -9,6 +9,11 @@ namespace NetKit.Netstack.Network;
 /// <summary>TCP segments in and out.</summary>
 public sealed partial class IpNode<TDevice>
 {
+    // RFC 3168 §5: the two low bits of the traffic class. ECT(0), and what a congested router makes of it.
+    private const byte EcnMask = 3;
+    private const byte EcnCapable = 2;
+    private const byte CongestionExperienced = 3;
+
     /// <summary>
     /// Ends a connection that the peer asked for and that its destination, or a router on the way, could not be asked: instead of a RST
     /// the peer gets the ICMP error, in IPv6 the one that says the same (RFC 7915 §4.2).
@@ -68,7 +73,8 @@ public sealed partial class IpNode<TDevice>
 
         Counters.Deliveries++;
         FlowKey key = new(packet.Destination, header.DestinationPort, packet.Source, header.SourcePort);
-        _tcp.Receive(_now, key, header, view.Payload, ref handler);
+        bool isMarked = (packet.TrafficClass & EcnMask) == CongestionExperienced;
+        _tcp.Receive(_now, key, header, view.Payload, isMarked, ref handler);
     }
 
     // True: there is more to send than a turn may.
@@ -107,6 +113,7 @@ public sealed partial class IpNode<TDevice>
             Destination = key.Remote,
             Protocol = IpProtocol.Tcp,
             TimeToLive = DefaultTimeToLive,
+            TrafficClass = segment.IsEcnCapable ? EcnCapable : (byte)0,
             DontFragment = true,
             PayloadLength = transportLength,
         };

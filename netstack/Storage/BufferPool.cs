@@ -26,6 +26,8 @@ public sealed class BufferPool(long budget)
     private const int SmallestShift = 12;
     private const int LargestShift = 24;
 
+    private const int LastShare = 8;
+
     // What is kept for reuse in each size class: enough to serve a burst, little enough to give memory back.
     private const long KeptPerClass = 2L << 20;
 
@@ -42,6 +44,21 @@ public sealed class BufferPool(long budget)
 
     /// <summary>Octets of the buffers that wait for reuse.</summary>
     public long Kept { get; private set; }
+
+    /// <summary>Little of the budget is left: whoever has more than it needs gives back what it can, and nobody asks for more.</summary>
+    public bool IsShort => Reserved > Budget - (Budget / LastShare);
+
+    /// <summary>As <see cref="TryReserve"/>, for whoever has enough to go on with: the last eighth is for those who have nothing.</summary>
+    public bool TryReserveMore(int octets)
+    {
+        if (Reserved + octets > Budget - (Budget / LastShare))
+        {
+            return false;
+        }
+
+        Reserved += octets;
+        return true;
+    }
 
     /// <summary>Promises that buffers of <paramref name="octets"/> together can be rented; false when the budget is used up.</summary>
     public bool TryReserve(int octets)

@@ -8,7 +8,10 @@ namespace NetKit.Netstack.Storage;
 /// </summary>
 public sealed class RangeSet(int capacity)
 {
-    private readonly Range[] _ranges = new Range[capacity];
+    private const int FirstSize = 8;
+
+    // Doubles up to the capacity: most sets never hold more than a few ranges.
+    private Range[] _ranges = new Range[Math.Min(FirstSize, capacity)];
 
     /// <summary>Positions [Start, End).</summary>
     public readonly record struct Range(long Start, long End)
@@ -23,19 +26,10 @@ public sealed class RangeSet(int capacity)
     public Range this[int index] => _ranges.AsSpan(0, Count)[index];
 
     /// <summary>Positions covered by all ranges together.</summary>
-    public long Total
-    {
-        get
-        {
-            long total = 0;
-            for (int i = 0; i < Count; i++)
-            {
-                total += _ranges[i].Length;
-            }
+    public long Total { get; private set; }
 
-            return total;
-        }
-    }
+    /// <summary>The position behind the last range; zero when there is none.</summary>
+    public long Highest => Count == 0 ? 0 : _ranges[Count - 1].End;
 
     /// <summary>Adds a range, joining what it touches. False when the set is full and the range stands alone.</summary>
     public bool TryAdd(long start, long end)
@@ -45,21 +39,18 @@ public sealed class RangeSet(int capacity)
             return true;
         }
 
-        int first = 0;
-        while (first < Count && _ranges[first].End < start)
-        {
-            first++;
-        }
-
+        int first = IndexReaching(start);
         int last = first;
+        long joined = 0;
         while (last < Count && _ranges[last].Start <= end)
         {
             start = Math.Min(start, _ranges[last].Start);
             end = Math.Max(end, _ranges[last].End);
+            joined += _ranges[last].Length;
             last++;
         }
 
-        if (last == first && Count == capacity)
+        if (last == first && !TryMakeRoom())
         {
             return false;
         }
@@ -68,6 +59,7 @@ public sealed class RangeSet(int capacity)
         Array.Copy(_ranges, last, _ranges, first + 1, Count - last);
         Count += 1 - (last - first);
         _ranges[first] = new Range(start, end);
+        Total += end - start - joined;
         return true;
     }
 
@@ -77,13 +69,18 @@ public sealed class RangeSet(int capacity)
         int gone = 0;
         while (gone < Count && _ranges[gone].End <= position)
         {
-            gone++;
+            Total -= _ranges[gone++].Length;
         }
 
-        Array.Copy(_ranges, gone, _ranges, 0, Count - gone);
-        Count -= gone;
+        if (gone > 0)
+        {
+            Array.Copy(_ranges, gone, _ranges, 0, Count - gone);
+            Count -= gone;
+        }
+
         if (Count > 0 && _ranges[0].Start < position)
         {
+            Total -= position - _ranges[0].Start;
             _ranges[0] = _ranges[0] with { Start = position };
         }
     }
@@ -91,16 +88,49 @@ public sealed class RangeSet(int capacity)
     /// <summary>True when every position of [start, end) is in the set.</summary>
     public bool Covers(long start, long end)
     {
-        for (int i = 0; i < Count; i++)
+        int index = IndexReaching(start + 1);
+        return start >= end || (index < Count && _ranges[index].Start <= start && end <= _ranges[index].End);
+    }
+
+    /// <summary>The lowest index whose range ends at <paramref name="position"/> or beyond it; <see cref="Count"/> when none does.</summary>
+    public int IndexReaching(long position)
+    {
+        int low = 0;
+        int high = Count;
+        while (low < high)
         {
-            if (_ranges[i].Start <= start && end <= _ranges[i].End)
+            int middle = (low + high) / 2;
+            if (_ranges[middle].End < position)
             {
-                return true;
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
             }
         }
 
-        return start >= end;
+        return low;
     }
 
-    public void Clear() => Count = 0;
+    public void Clear()
+    {
+        Count = 0;
+        Total = 0;
+    }
+
+    private bool TryMakeRoom()
+    {
+        if (Count == capacity)
+        {
+            return false;
+        }
+
+        if (Count == _ranges.Length)
+        {
+            Array.Resize(ref _ranges, Math.Min(Count * 2, capacity));
+        }
+
+        return true;
+    }
 }

@@ -12,7 +12,7 @@ public interface ICongestionControl
     /// <summary>New data was acknowledged outside of recovery while the window was what limited sending.</summary>
     void OnAcknowledged(Instant now, int octets, TimeSpan roundTrip);
 
-    /// <summary>A loss was found by duplicate acknowledgements; called once per recovery.</summary>
+    /// <summary>A loss was found by duplicate acknowledgements, or the network said that it is congested; called once per window.</summary>
     void OnLoss(Instant now, int inFlight);
 
     /// <summary>
@@ -23,4 +23,13 @@ public interface ICongestionControl
 
     /// <summary>Recovery is over.</summary>
     void OnRecovered(Instant now);
+
+    /// <summary>The last loss or time-out was none: what was believed lost had only been late (RFC 4015 §3.2).</summary>
+    void Undo();
+
+    /// <summary>Nothing was under way for so long that the window says nothing about the network any more (RFC 5681 §4.1).</summary>
+    void OnIdle();
+
+    /// <summary>Segments have another size from now on; the window keeps its octets.</summary>
+    void OnSegmentSize(int maximumSegmentSize);
 }

@@ -8,34 +8,47 @@ namespace NetKit.Netstack.Transport.Tcp;
 /// same bookkeeping for peers without SACK (RFC 6582) and after a time-out (RFC 6298 §5.4).
 /// </summary>
 /// <remarks>
-/// Two positions say it all. Below <c>LostBelow</c>, everything neither acknowledged nor selectively acknowledged is lost;
+/// Two positions say most of it. Below <c>LostBelow</c>, everything neither acknowledged nor selectively acknowledged is lost;
 /// below <c>NextHole</c> it has been sent again. What is called lost differs: the first segment (duplicate acknowledgements),
-/// every hole in front of enough SACKed octets, everything (a time-out).
+/// every hole in front of enough SACKed octets, everything (a time-out). Retransmissions that were lost too are kept apart.
 /// </remarks>
 internal sealed class LossRecovery
 {
     /// <summary>RFC 5681 §2, RFC 6675 §4: acknowledgements, or segments' worth of SACKed octets, that mean a loss.</summary>
     public const int DuplicateThreshold = 3;
 
-    private const int MaximumRanges = 64;
+    // A path that changes the order of segments teaches patience (RFC 4653 §3), but not more than this.
+    private const int MaximumThreshold = 64;
+    private const int MaximumRanges = 1024;
 
     private RangeSet? _sacked;
+    private RangeSet? _lostAgain;
+    private RetransmissionLog? _log;
+    private int _threshold = DuplicateThreshold;
     private int _duplicates;
     private long _recoveryPoint;
     private long _lostBelow;
     private long _nextHole;
 
-    /// <summary>A loss was found and not everything sent before that is acknowledged.</summary>
-    public bool IsRecovering { get; private set; }
+    /// <summary>Why octets are sent again; <see cref="RecoveryCause.None"/>: everything sent before the last loss is acknowledged.</summary>
+    public RecoveryCause Cause { get; private set; }
+
+    public bool IsRecovering => Cause != RecoveryCause.None;
 
     /// <summary>The recovery was begun by the retransmission timer.</summary>
-    public bool IsAfterTimeout { get; private set; }
+    public bool IsAfterTimeout => Cause == RecoveryCause.Timeout;
 
     /// <summary>Duplicate acknowledgements in a row, outside of recovery.</summary>
     public int Duplicates => _duplicates;
 
+    /// <summary>Segments that have to arrive in front of one before it is called lost.</summary>
+    public int Threshold => _threshold;
+
     /// <summary>Octets that the peer says it has, beyond those it acknowledges.</summary>
     public long Sacked => _sacked?.Total ?? 0;
+
+    /// <summary>The position behind the last of them.</summary>
+    public long HighestSacked => _sacked?.Highest ?? 0;
 
     /// <summary>Notes a selective acknowledgement of [start, end); what the full scoreboard refuses is sent again one day.</summary>
     public void Sack(long start, long end)
@@ -53,21 +66,38 @@ internal sealed class LossRecovery
             if (withSack)
             {
                 _lostBelow = Math.Max(_lostBelow, HighestHole(segmentSize, unacknowledged));
+                NoteLostAgain(unacknowledged, segmentSize);
             }
 
             return false;
         }
 
         bool enough = withSack
-            ? Sacked > (DuplicateThreshold - 1L) * segmentSize || _duplicates >= DuplicateThreshold
+            ? Sacked > (_threshold - 1L) * segmentSize || _duplicates >= _threshold
             : _duplicates >= DuplicateThreshold;
         if (!enough)
         {
             return false;
         }
 
-        Begin(next, unacknowledged);
+        Begin(RecoveryCause.Duplicates, next, unacknowledged);
         _lostBelow = Math.Max(FirstLost(unacknowledged, segmentSize), withSack ? HighestHole(segmentSize, unacknowledged) : 0);
+        return true;
+    }
+
+    /// <summary>
+    /// A probe behind everything under way has arrived (RFC 8985 §7.4): what has not, and was sent long before, is lost. False: nothing is
+    /// missing.
+    /// </summary>
+    public bool OnTailArrived(long unacknowledged, long next)
+    {
+        if (IsRecovering || Gaps == 0 || _sacked![0].Start <= unacknowledged)
+        {
+            return false;
+        }
+
+        Begin(RecoveryCause.Duplicates, next, unacknowledged);
+        _lostBelow = HighestSacked;
         return true;
     }
 
@@ -81,9 +111,24 @@ internal sealed class LossRecovery
         }
 
         _duplicates = 0;
-        Begin(next, unacknowledged);
-        IsAfterTimeout = true;
+        _threshold = DuplicateThreshold;
+        Begin(RecoveryCause.Timeout, next, unacknowledged);
         _lostBelow = next;
+    }
+
+    /// <summary>Segments were too long for the path: everything goes again, cut anew. A recovery that goes on keeps its cause.</summary>
+    public void OnPathMtu(long unacknowledged, long next)
+    {
+        Begin(IsRecovering ? Cause : RecoveryCause.PathMtu, next, unacknowledged);
+        _lostBelow = next;
+    }
+
+    /// <summary>What was believed lost was late. The more it was, the longer is waited the next time.</summary>
+    public void OnSpurious(long unacknowledged, int segmentSize)
+    {
+        long distance = (Math.Max(_recoveryPoint, HighestSacked) - unacknowledged) / segmentSize;
+        _threshold = (int)Math.Clamp(Math.Min(distance, _threshold * 2L), _threshold, MaximumThreshold);
+        End();
     }
 
     /// <summary>Octets up to <paramref name="unacknowledged"/> are acknowledged. True: this ends a recovery.</summary>
@@ -98,15 +143,19 @@ internal sealed class LossRecovery
 
         if (unacknowledged >= _recoveryPoint)
         {
-            IsRecovering = IsAfterTimeout = false;
-            _lostBelow = _nextHole = 0;
+            End();
             return true;
         }
 
         _nextHole = Math.Max(_nextHole, unacknowledged);
+        _lostAgain?.RemoveBelow(unacknowledged);
+        if (withSack)
+        {
+            NoteLostAgain(unacknowledged, segmentSize);
+        }
 
         // RFC 6582 §3.2 (partial acknowledgements), RFC 6675 §5 (B): the segment now first in line is lost too.
-        if (!IsAfterTimeout)
+        if (Cause == RecoveryCause.Duplicates)
         {
             long highest = withSack ? HighestHole(segmentSize, unacknowledged) : 0;
             _lostBelow = Math.Max(_lostBelow, Math.Max(FirstLost(unacknowledged, segmentSize), highest));
@@ -136,27 +185,80 @@ internal sealed class LossRecovery
             return pipe;
         }
 
-        for (long position = Math.Max(_nextHole, unacknowledged); TryFindHole(position, out long start, out long end); position = end)
+        pipe -= Missing(Math.Max(_nextHole, unacknowledged), _lostBelow);
+        for (int i = 0; i < LostAgain; i++)
         {
-            pipe -= end - start;
+            pipe -= Missing(Math.Max(_lostAgain![i].Start, unacknowledged), _lostAgain[i].End);
         }
 
         return pipe;
     }
 
     /// <summary>The next run of lost octets that has not been sent again.</summary>
-    public bool TryNextHole(long unacknowledged, out long start, out long end) =>
-        TryFindHole(Math.Max(_nextHole, unacknowledged), out start, out end);
-
-    /// <summary>Octets below <paramref name="end"/> have been sent again.</summary>
-    public void Resent(long end) => _nextHole = Math.Max(_nextHole, end);
-
-    private void Begin(long next, long unacknowledged)
+    public bool TryNextHole(long unacknowledged, out long start, out long end)
     {
-        IsRecovering = true;
-        IsAfterTimeout = false;
+        for (int i = 0; i < LostAgain; i++)
+        {
+            if (TryFindHole(Math.Max(_lostAgain![i].Start, unacknowledged), _lostAgain[i].End, out start, out end))
+            {
+                return true;
+            }
+        }
+
+        return TryFindHole(Math.Max(_nextHole, unacknowledged), _lostBelow, out start, out end);
+    }
+
+    /// <summary>The end of the octets that are first in line and that the peer does not have, of a segment at most.</summary>
+    public long EndOfFirst(long unacknowledged, long next, int segmentSize) =>
+        Math.Min(Math.Min(unacknowledged + segmentSize, next), Gaps > 0 && _sacked![0].Start > unacknowledged ? _sacked[0].Start : long.MaxValue);
+
+    /// <summary>Octets [start, end) have been sent again while <paramref name="next"/> was the next new one.</summary>
+    public void Resent(long start, long end, long next)
+    {
+        if (LostAgain > 0 && start < _lostAgain!.Highest)
+        {
+            // They go in order: what is below has gone, or has arrived.
+            _lostAgain.RemoveBelow(end);
+        }
+
+        _nextHole = Math.Max(_nextHole, end);
+        if (Sacked > 0)
+        {
+            _log ??= new RetransmissionLog();
+            _log.Add(start, end, next);
+        }
+    }
+
+    private void Begin(RecoveryCause cause, long next, long unacknowledged)
+    {
+        Cause = cause;
         _recoveryPoint = next;
         _nextHole = unacknowledged;
+        _lostAgain?.Clear();
+        _log?.Clear();
+    }
+
+    private void End()
+    {
+        Cause = RecoveryCause.None;
+        _lostBelow = _nextHole = 0;
+        _lostAgain?.Clear();
+        _log?.Clear();
+    }
+
+    private void NoteLostAgain(long unacknowledged, int segmentSize)
+    {
+        long arrived = Math.Max(HighestSacked, unacknowledged);
+        while (_log is not null && _log.TryTake(arrived, (long)_threshold * segmentSize, out RetransmissionLog.Entry entry))
+        {
+            long position = Math.Max(entry.Start, unacknowledged);
+            while (TryFindHole(position, entry.End, out long start, out long end))
+            {
+                _lostAgain ??= new RangeSet(MaximumRanges);
+                _ = _lostAgain.TryAdd(start, end);
+                position = end;
+            }
+        }
     }
 
     // The end of the segment that is first in line: no further than what was sent, or than what the peer says it has.
@@ -170,7 +272,7 @@ internal sealed class LossRecovery
         for (int i = Gaps - 1; i >= 0; i--)
         {
             above += _sacked![i].Length;
-            if (above > (DuplicateThreshold - 1L) * segmentSize)
+            if (above > (_threshold - 1L) * segmentSize)
             {
                 return _sacked[i].Start;
             }
@@ -181,25 +283,34 @@ internal sealed class LossRecovery
 
     private int Gaps => _sacked?.Count ?? 0;
 
-    private bool TryFindHole(long position, out long start, out long end)
+    private int LostAgain => _lostAgain?.Count ?? 0;
+
+    // Octets of [from, to) that are not SACKed.
+    private long Missing(long from, long to)
+    {
+        long missing = Math.Max(to - from, 0);
+        for (int i = _sacked?.IndexReaching(from) ?? 0; i < Gaps && _sacked![i].Start < to; i++)
+        {
+            missing -= Math.Min(_sacked[i].End, to) - Math.Max(_sacked[i].Start, from);
+        }
+
+        return missing;
+    }
+
+    private bool TryFindHole(long position, long limit, out long start, out long end)
     {
         start = position;
-        end = _lostBelow;
-        for (int i = 0; i < Gaps && start < _lostBelow; i++)
+        end = limit;
+        for (int i = _sacked?.IndexReaching(position) ?? 0; i < Gaps && start < limit; i++)
         {
             RangeSet.Range sacked = _sacked![i];
-            if (sacked.End <= start)
-            {
-                continue;
-            }
-
             if (sacked.Start > start)
             {
                 end = Math.Min(end, sacked.Start);
                 break;
             }
 
-            start = sacked.End;
+            start = Math.Max(start, sacked.End);
         }
 
         return start < end;

@@ -6,10 +6,13 @@ namespace NetKit.Netstack.Transport.Tcp;
 /// <summary>RFC 5681 with byte counting (RFC 3465) and the initial window of RFC 6928.</summary>
 public sealed class NewReno(int maximumSegmentSize) : ICongestionControl
 {
-    private const int InitialSegments = 10;
+    internal const int InitialSegments = 10;
 
+    private readonly int _initialWindow = InitialSegments * maximumSegmentSize;
+    private int _segmentSize = maximumSegmentSize;
     private int _slowStartThreshold = int.MaxValue;
     private int _acknowledged;
+    private (int Window, int Threshold) _before = (InitialSegments * maximumSegmentSize, int.MaxValue);
 
     public int Window { get; private set; } = InitialSegments * maximumSegmentSize;
 
@@ -28,7 +31,7 @@ public sealed class NewReno(int maximumSegmentSize) : ICongestionControl
         if (_acknowledged >= Window)
         {
             _acknowledged -= Window;
-            Window += maximumSegmentSize;
+            Window += _segmentSize;
         }
     }
 
@@ -46,15 +49,27 @@ public sealed class NewReno(int maximumSegmentSize) : ICongestionControl
             Halve(inFlight);
         }
 
-        Window = maximumSegmentSize;
+        Window = _segmentSize;
     }
 
-    public void OnRecovered(Instant now) => Window = Math.Max(_slowStartThreshold, maximumSegmentSize);
+    public void OnRecovered(Instant now) => Window = Math.Max(_slowStartThreshold, _segmentSize);
+
+    public void Undo() => (Window, _slowStartThreshold) = (Math.Max(Window, _before.Window), _before.Threshold);
+
+    public void OnIdle()
+    {
+        // RFC 7661 §4.3: what was reached before is reached again by slow start.
+        _slowStartThreshold = Math.Max(_slowStartThreshold, Window / 4 * 3);
+        Window = Math.Min(Window, _initialWindow);
+    }
+
+    public void OnSegmentSize(int maximumSegmentSize) => _segmentSize = maximumSegmentSize;
 
     // §3.1 (4): half of what was under way, never below two segments.
     private void Halve(int inFlight)
     {
-        _slowStartThreshold = Math.Max(inFlight / 2, 2 * maximumSegmentSize);
+        _before = (Window, _slowStartThreshold);
+        _slowStartThreshold = Math.Max(inFlight / 2, 2 * _segmentSize);
         _acknowledged = 0;
     }
 }

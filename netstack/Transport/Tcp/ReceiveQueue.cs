@@ -17,10 +17,11 @@ namespace NetKit.Netstack.Transport.Tcp;
 internal sealed class ReceiveQueue(BufferPool pool, TcpSettings settings)
 {
     // Each gap is a run of losses; a peer that leaves more of them than this open sends the rest again.
-    private const int MaximumGaps = 32;
+    private const int MaximumGaps = 1024;
 
-    // A sender that fills the window this often in so short a time is held up by it.
-    private static readonly TimeSpan FillPeriod = TimeSpan.FromMilliseconds(20);
+    // What is allowed to a local peer, which needs no time for the way but does not always run.
+    private static readonly TimeSpan LocalPeriod = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan UnknownPeriod = TimeSpan.FromMilliseconds(200);
 
     private readonly OctetRing _ring = new(pool);
     private RangeSet? _ahead;
@@ -34,8 +35,14 @@ internal sealed class ReceiveQueue(BufferPool pool, TcpSettings settings)
     /// <summary>The first position that the peer may not send: RCV.NXT + RCV.WND.</summary>
     public long Edge { get; private set; }
 
+    /// <summary>Where the stream ends, once the peer has said it: nothing behind that is taken.</summary>
+    public long End { get; private set; } = long.MaxValue;
+
     /// <summary>Octets that can be stored.</summary>
     public int Capacity { get; private set; }
+
+    /// <summary>The shortest round trip to the peer; zero as long as it is not known.</summary>
+    public TimeSpan RoundTrip { get; set; }
 
     /// <summary>Octets in order that wait to be read.</summary>
     public int Length => _ring.Length;
@@ -75,18 +82,27 @@ internal sealed class ReceiveQueue(BufferPool pool, TcpSettings settings)
     /// </summary>
     public long EdgeToPromise(int segmentSize)
     {
-        long possible = Next + Capacity - _ring.Length;
+        // When memory is short a large window does not move until half of it is used up, and then is half of it.
+        long possible = Next + (MustShrink ? Capacity / 2 : Capacity) - _ring.Length;
         return possible - Edge >= Math.Min(Capacity / 2, segmentSize) ? possible : Edge;
     }
 
     /// <summary>The peer has been told.</summary>
     public void Promise(long edge) => Edge = Math.Max(Edge, edge);
 
+    /// <summary>The peer says that the stream ends there. False: it has sent octets behind that, or said another place.</summary>
+    public bool TryEnd(long position)
+    {
+        bool isLawful = position >= Math.Max(Next, _ahead?.Highest ?? 0) && (End == long.MaxValue || End == position);
+        End = isLawful ? position : End;
+        return isLawful;
+    }
+
     /// <summary>Cuts off what was received already and what is beyond the window; false when nothing is left.</summary>
     public bool TryTrim(ref long position, ref ReadOnlySpan<byte> octets)
     {
         long skip = Math.Max(Next - position, 0);
-        long end = Math.Min(position + octets.Length, Edge);
+        long end = Math.Min(position + octets.Length, Math.Min(Edge, End));
         if (position + skip >= end)
         {
             return false;
@@ -163,7 +179,12 @@ internal sealed class ReceiveQueue(BufferPool pool, TcpSettings settings)
         {
             _ring.Release();
         }
+
+        ShrinkIfShort();
     }
+
+    /// <summary>All of [start, end) arrived ahead of its turn before.</summary>
+    public bool IsAhead(long start, long end) => HasGaps && _ahead!.Covers(start, end);
 
     /// <summary>Runs of octets that arrived ahead of their turn.</summary>
     public int Gaps => _ahead?.Count ?? 0;
@@ -187,19 +208,43 @@ internal sealed class ReceiveQueue(BufferPool pool, TcpSettings settings)
         }
     }
 
+    private bool MustShrink => pool.IsShort && Capacity > settings.InitialWindow;
+
+    // A window that a sender fills within two round trips holds it up, or soon will.
     private void Tune(Instant now, int octets)
     {
-        if (now - _periodStart > FillPeriod)
+        if (now - _periodStart > Period)
         {
             _periodStart = now;
             _periodOctets = 0;
         }
 
         _periodOctets += octets;
-        if (_periodOctets >= 2L * Capacity && Capacity < settings.MaximumWindow && pool.TryReserve(Capacity))
+        ShrinkIfShort();
+        if (_periodOctets >= Capacity && Capacity < settings.LargestWindow(RoundTrip) && pool.TryReserveMore(Capacity))
         {
             Capacity *= 2;
             _periodOctets = 0;
+        }
+    }
+
+    private TimeSpan Period
+    {
+        get
+        {
+            TimeSpan wait = RoundTrip == TimeSpan.Zero ? UnknownPeriod : RoundTrip * 2;
+            return wait > LocalPeriod || Capacity >= settings.MaximumLocalWindow ? wait : LocalPeriod;
+        }
+    }
+
+    // Nothing that was promised is taken back: only what the edge has left behind.
+    private void ShrinkIfShort()
+    {
+        int half = Capacity / 2;
+        if (MustShrink && Edge - Next + _ring.Length <= half && _ring.Capacity <= half)
+        {
+            pool.Release(half);
+            Capacity = half;
         }
     }
 }

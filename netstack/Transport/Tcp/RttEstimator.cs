@@ -29,6 +29,9 @@ public struct RttEstimator
     /// <summary>The shortest round trip seen; zero before the first sample.</summary>
     public TimeSpan Shortest { get; private set; }
 
+    /// <summary>The timer has gone off since the last sample.</summary>
+    public readonly bool IsBackedOff => _backoff > 0;
+
     /// <summary>How long to wait for an acknowledgement now, back-off included.</summary>
     public readonly TimeSpan Timeout
     {

@@ -30,6 +30,9 @@ internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
     /// <summary>The owner has said that nothing follows.</summary>
     public bool IsFinished { get; private set; }
 
+    /// <summary>The shortest round trip to the peer; zero as long as it is not known.</summary>
+    public TimeSpan RoundTrip { get; set; }
+
     /// <summary>Octets queued, sent or not.</summary>
     public int Length => _ring.Length;
 
@@ -88,7 +91,7 @@ internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
     public void Acknowledge(long position)
     {
         // A full queue that is all under way: with a larger one, more would be.
-        if (_ring.Free == 0 && Next >= DataEnd && _target < settings.MaximumWindow)
+        if (_ring.Free == 0 && Next >= DataEnd && _target < settings.LargestWindow(RoundTrip) && !pool.IsShort)
         {
             _target = Math.Max(_target, _ring.Capacity) * 2;
         }
@@ -120,7 +123,7 @@ internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
         for (int size = _target; size > _ring.Capacity && size >= settings.MinimumWindow; size /= 2)
         {
             int more = size - _reserved;
-            if (!pool.TryReserve(more))
+            if (!(size > settings.InitialWindow ? pool.TryReserveMore(more) : pool.TryReserve(more)))
             {
                 continue;
             }

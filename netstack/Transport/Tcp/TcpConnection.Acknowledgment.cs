@@ -42,18 +42,23 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        bool sackedMore = NoteSack(header.Options);
+        long inFlight = _send.InFlight;
+        bool sackedMore = NoteSack(header.Options, position);
+        bool isDuplicate = IsDuplicate(header, position, payloadLength, sackedMore);
+        bool isBare = position == _send.Unacknowledged && payloadLength == 0 && !sackedMore;
         if (position > _send.Unacknowledged)
         {
-            OnAcknowledged(now, position);
+            OnAcknowledged(now, header, position);
             arrival |= TcpArrival.Acknowledged;
         }
-        else if (IsDuplicate(header, position, payloadLength, sackedMore)
-            && _loss.OnDuplicate(_send.Unacknowledged, _send.Next, _segmentSize, _hasSack))
+
+        if (isDuplicate || sackedMore)
         {
-            _congestion.OnLoss(now, (int)Math.Min(_send.InFlight, int.MaxValue));
-            _timedAt = null;
+            OnNewsOfLoss(now);
         }
+
+        OnProbeAnswered(now, position, isBare);
+        NoteEcho(now, header, inFlight);
 
         NoteWindow(header, position);
         arrival |= AdvanceState(now);
@@ -65,25 +70,32 @@ public sealed partial class TcpConnection
         return State != TcpState.Closed;
     }
 
-    private void OnAcknowledged(Instant now, long position)
+    private void OnAcknowledged(Instant now, in TcpHeader header, long position)
     {
         long before = _send.InFlight;
         if (_timedAt is { } sent && position >= _timedEnd)
         {
-            _rtt.Sample(now - sent);
+            NoteRoundTrip(now - sent);
             _timedAt = null;
         }
+        else if (_loss.IsRecovering || _rtt.IsBackedOff)
+        {
+            SampleByStamp(now, header);
+        }
 
+        UndoIfSpurious(header);
+        _tailProbeOwed = false;
         int octets = (int)(position - _send.Unacknowledged);
         _send.Acknowledge(position);
         _timeouts = 0;
-        bool isAfterTimeout = _loss.IsAfterTimeout;
+        _progressAt = now;
+        bool isDuplicates = _loss.Cause == RecoveryCause.Duplicates;
         bool recovered = _loss.OnAcknowledged(position, _segmentSize, _hasSack);
-        if (recovered && !isAfterTimeout)
+        if (recovered && isDuplicates)
         {
             _congestion.OnRecovered(now);
         }
-        else if ((!_loss.IsRecovering || _loss.IsAfterTimeout) && before * 2 > _congestion.Window)
+        else if (_loss.Cause != RecoveryCause.Duplicates && before * 2 > _congestion.Window)
         {
             // RFC 7661 §4: a window that was not used has proved nothing.
             _congestion.OnAcknowledged(now, octets, _rtt.Smoothed);
@@ -93,10 +105,12 @@ public sealed partial class TcpConnection
         if (_send.InFlight == 0)
         {
             _timers.Disarm(TcpTimer.Retransmit);
+            _timers.Disarm(TcpTimer.TailProbe);
         }
         else
         {
-            _timers.Arm(TcpTimer.Retransmit, now + _rtt.Timeout);
+            ArmRetransmit(now);
+            ArmTailProbe(now);
         }
     }
 
@@ -108,10 +122,10 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        return sackedMore || (!_hasSack && payloadLength == 0 && (header.Flags & TcpFlags.Fin) == 0 && header.Window == _lastWindow);
+        return sackedMore || (payloadLength == 0 && !_hasSack && (header.Flags & TcpFlags.Fin) == 0 && header.Window == _lastWindow);
     }
 
-    private bool NoteSack(in TcpOptions options)
+    private bool NoteSack(in TcpOptions options, long acknowledged)
     {
         if (!_hasSack || options.SackCount == 0)
         {
@@ -120,6 +134,7 @@ public sealed partial class TcpConnection
 
         long before = _loss.Sacked;
         SackBlocks blocks = options.SackBlocks;
+        NoteDuplicateSack(blocks, acknowledged);
         for (int i = 0; i < blocks.Count; i++)
         {
             long start = _send.Unacknowledged + (blocks[i].Start - SendSeq(_send.Unacknowledged));

@@ -18,13 +18,16 @@ public sealed partial class TcpConnection
     private Instant _nextChallenge;
     private SeqNum _lastAckSent;
     private int _acksOwed;
+    private long _duplicateStart;
+    private long _duplicateEnd;
     private long? _peerFin;
 
     /// <summary>
     /// Takes a segment in. With <see cref="TcpArrival.Direct"/>, <paramref name="direct"/> goes to the owner and then, with
     /// what was taken of it, to <see cref="OnTaken"/>.
     /// </summary>
-    internal TcpArrival OnSegment(Instant now, in TcpHeader header, ReadOnlySpan<byte> payload, out ReadOnlySpan<byte> direct)
+    internal TcpArrival OnSegment(
+        Instant now, in TcpHeader header, ReadOnlySpan<byte> payload, bool isMarked, out ReadOnlySpan<byte> direct)
     {
         direct = default;
         if (State == TcpState.SynSent)
@@ -63,6 +66,7 @@ public sealed partial class TcpConnection
         }
 
         NoteTimestamp(header);
+        NoteMark(header, payload.Length, isMarked);
         if (!TryAcknowledge(now, header, payload.Length, out TcpArrival arrival))
         {
             return arrival;
@@ -84,8 +88,13 @@ public sealed partial class TcpConnection
 
     private void NoteFin(in TcpHeader header, int payloadLength)
     {
-        _peerFin = ReceivePosition(header.Sequence) + payloadLength;
-        if (payloadLength == 0 && _peerFin > _receive.Next)
+        long end = ReceivePosition(header.Sequence) + payloadLength;
+        if (!IsPeerClosed && _receive.TryEnd(end))
+        {
+            _peerFin = end;
+        }
+
+        if (payloadLength == 0 && end > _receive.Next)
         {
             OweAckFor(isAhead: true);
         }
@@ -122,6 +131,7 @@ public sealed partial class TcpConnection
         }
 
         Counters.OutOfWindow++;
+        NoteDuplicate(start, start + payloadLength);
         if (State == TcpState.SynReceived && (header.Flags & TcpFlags.Syn) != 0)
         {
             // The peer's SYN again: it has not seen our answer, if there was one.
@@ -206,6 +216,7 @@ public sealed partial class TcpConnection
             return TcpArrival.Direct;
         }
 
+        NoteDuplicate(position, position + payload.Length);
         OweAckFor(isAhead: position > before);
         if (!_receive.TryStore(now, position, payload))
         {
@@ -215,6 +226,16 @@ public sealed partial class TcpConnection
 
         Counters.OctetsIn += payload.Length;
         return _receive.Next > before ? TcpArrival.Queued : TcpArrival.None;
+    }
+
+    // RFC 2883: told in the next acknowledgement, so that the peer learns that it sent something for nothing.
+    private void NoteDuplicate(long start, long end)
+    {
+        if (_hasSack && start >= 0 && start < end && (end <= _receive.Next || _receive.IsAhead(start, end)))
+        {
+            _duplicateStart = start;
+            _duplicateEnd = end;
+        }
     }
 
     // RFC 5681 §4.2: an acknowledgement for each segment that came ahead of its turn; the others share one.

@@ -7,6 +7,7 @@ namespace NetKit.Netstack.Transport.Tcp;
 public sealed partial class TcpConnection
 {
     private int _timeouts;
+    private Instant _progressAt;
     private int _persistBackOff;
     private int _keepAlivesSent;
     private bool _probeOwed;
@@ -19,6 +20,11 @@ public sealed partial class TcpConnection
         {
             _layer.Remove(this, TcpCloseReason.Finished);
             return TcpArrival.None;
+        }
+
+        if (_timers.IsDue(TcpTimer.TailProbe, now))
+        {
+            OweTailProbe(now);
         }
 
         if (_timers.IsDue(TcpTimer.Retransmit, now) && !TryRetransmit(now))
@@ -56,7 +62,11 @@ public sealed partial class TcpConnection
         // RFC 9293 §3.8.6.1: a peer that shut its window on what is under way may hold us off for as long as it answers. Whether it
         // does is for the keep-alive timer to find out.
         bool isHeldOff = _synAcknowledged && _peerEdge <= _send.Unacknowledged;
-        if (!isHeldOff && ++_timeouts > (_synAcknowledged ? _settings.MaximumTimeouts : _settings.MaximumSynTimeouts))
+        if (isHeldOff)
+        {
+            _progressAt = now;
+        }
+        else if (_synAcknowledged ? now >= _progressAt + _settings.UserTimeout : ++_timeouts > _settings.MaximumSynTimeouts)
         {
             return false;
         }
@@ -68,6 +78,7 @@ public sealed partial class TcpConnection
         {
             _congestion.OnTimeout(now, (int)Math.Min(_send.InFlight, int.MaxValue), _loss.IsAfterTimeout);
             _loss.OnTimeout(_send.Unacknowledged, _send.Next);
+            BeginRecovery();
         }
         else
         {
@@ -77,6 +88,10 @@ public sealed partial class TcpConnection
         _layer.Schedule(this);
         return true;
     }
+
+    // RFC 6298 §5.1. The user time-out is no time-out later than that.
+    private void ArmRetransmit(Instant now) =>
+        _timers.Arm(TcpTimer.Retransmit, Instant.Min(now + _rtt.Timeout, _progressAt + _settings.UserTimeout));
 
     private bool TryKeepAlive(Instant now)
     {

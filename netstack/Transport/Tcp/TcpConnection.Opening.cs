@@ -126,6 +126,7 @@ public sealed partial class TcpConnection
         // answer with what the peer offered.
         _hasTimestamps = options.HasTimestamps;
         _hasSack = options.SackPermitted;
+        NegotiateEcn(syn, isAnswer);
         _recentTimestamp = options.TimestampValue;
         bool scales = options.WindowScale >= 0;
         _peerScale = scales ? options.WindowScale : 0;
@@ -135,7 +136,7 @@ public sealed partial class TcpConnection
         int offered = options.MaximumSegmentSize == 0 ? unsaid : options.MaximumSegmentSize;
         int size = Math.Min(offered, LongestSegment) - (_hasTimestamps ? TimestampsLength : 0);
         _segmentSize = Math.Max(size, 1);
-        _congestion = new NewReno(_segmentSize);
+        _congestion = NewCongestionControl();
         if (isAnswer || State == TcpState.SynReceived)
         {
             _peerEdge = syn.Window;
@@ -158,7 +159,7 @@ public sealed partial class TcpConnection
         _timers.Disarm(TcpTimer.Retransmit);
         if (_timedAt is { } sent)
         {
-            _rtt.Sample(now - sent);
+            NoteRoundTrip(now - sent);
             _timedAt = null;
         }
 

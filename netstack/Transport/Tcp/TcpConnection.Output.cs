@@ -11,6 +11,8 @@ namespace NetKit.Netstack.Transport.Tcp;
 /// </summary>
 public sealed partial class TcpConnection
 {
+    private Instant _lastSent;
+
     /// <summary>The next segment, if there is one to send now.</summary>
     internal bool TryPrepare(Instant now, out TcpSegment segment)
     {
@@ -27,7 +29,8 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        return TryPrepareAgain(now, ref segment)
+        return TryPrepareProbe(now, ref segment)
+            || TryPrepareAgain(now, ref segment)
             || TryPrepareNew(now, ref segment)
             || ((_probeOwed || _acksOwed > 0) && PrepareAck(now, ref segment));
     }
@@ -60,31 +63,29 @@ public sealed partial class TcpConnection
         _sendsSilly = false;
         _timers.Disarm(TcpTimer.DelayedAck);
         _dialogue.Answer(now);
+        bool isProbe = _tailProbeOwed;
+        if (isProbe)
+        {
+            NoteProbeSent(segment.Position, end);
+        }
+
         if (segment.Position < _send.Next)
         {
-            NoteResent(end);
-            if (segment.Position == _send.Unacknowledged)
-            {
-                // The time-out is there for what is first in line: sent anew, it has as long as any other to be acknowledged.
-                _timers.Disarm(TcpTimer.Retransmit);
-            }
+            NoteResent(now, segment.Position, end, isProbe);
         }
         else
         {
-            Counters.OctetsOut += segment.PayloadLength;
-            _send.Sent(end);
-            if (_timedAt is null)
-            {
-                _timedAt = now;
-                _timedEnd = end;
-            }
+            _reductionOwed &= !segment.Has(TcpFlags.CongestionWindowReduced);
+            NoteNew(now, segment.PayloadLength, end);
         }
 
         // RFC 6298 §5.1.
         if (!_timers.IsArmed(TcpTimer.Retransmit))
         {
-            _timers.Arm(TcpTimer.Retransmit, now + _rtt.Timeout);
+            ArmRetransmit(now);
         }
+
+        ArmTailProbe(now);
     }
 
     // A probe is no acknowledgement: the peer does not look into a segment before its window.
@@ -97,16 +98,42 @@ public sealed partial class TcpConnection
         }
 
         _acksOwed = Math.Max(_acksOwed - 1, 0);
+        _duplicateEnd = 0;
         _timers.Disarm(TcpTimer.DelayedAck);
     }
 
-    private void NoteResent(long end)
+    private void NoteNew(Instant now, int octets, long end)
     {
-        _loss.Resent(end);
+        _progressAt = _send.InFlight == 0 ? now : _progressAt;
+        Counters.OctetsOut += octets;
+        _send.Sent(end);
+        _lastSent = now;
+        if (_timedAt is null)
+        {
+            _timedAt = now;
+            _timedEnd = end;
+        }
+    }
+
+    private void NoteResent(Instant now, long start, long end, bool isProbe)
+    {
+        if (start == _send.Unacknowledged)
+        {
+            // The time-out is there for what is first in line: sent anew, it has as long as any other to be acknowledged.
+            _timers.Disarm(TcpTimer.Retransmit);
+        }
+
+        if (isProbe)
+        {
+            return;
+        }
+
+        _loss.Resent(start, end, _send.Next);
+        _firstResent ??= TimestampAt(now);
 
         // Karn's rule (RFC 6298 §3): an acknowledgement of it would not tell which of the two it means.
         _timedAt = null;
-        if (!_loss.IsAfterTimeout)
+        if (_loss.Cause == RecoveryCause.Duplicates)
         {
             Counters.FastRetransmits++;
         }
@@ -122,7 +149,7 @@ public sealed partial class TcpConnection
             DestinationPort = Key.RemotePort,
             Sequence = _initialSequence,
             Acknowledgment = isAnswer ? ReceiveSeq(0) : default,
-            Flags = isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn,
+            Flags = (isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn) | EcnOfSyn(isAnswer),
             Window = (ushort)segment.Edge,
             Options = SynOptions(now, isAnswer),
         };
@@ -135,7 +162,7 @@ public sealed partial class TcpConnection
         // do the same and count as sent.
         long position = _probeOwed ? _send.Unacknowledged - 1 : _send.Next;
         PrepareHeader(now, position, TcpFlags.Ack, ref segment);
-        if (_hasSack && _receive.HasGaps)
+        if (_hasSack && (_receive.HasGaps || _duplicateEnd > 0))
         {
             TcpOptions options = segment.Header.Options with { SackBlocks = SackOfGaps() };
             segment.Header = segment.Header with { Options = options };
@@ -153,7 +180,7 @@ public sealed partial class TcpConnection
 
         // RFC 6675 §5 (C). The first one goes at once: nothing else would restart the flow, or ask a peer that took its window back.
         long room = _congestion.Window - _loss.Pipe(_send.Unacknowledged, _send.Next, _segmentSize, _hasSack);
-        if ((room < _segmentSize || start >= _peerEdge) && start > _send.Unacknowledged)
+        if ((room < Math.Min(_segmentSize, end - start) || start >= _peerEdge) && start > _send.Unacknowledged)
         {
             return false;
         }
@@ -171,6 +198,11 @@ public sealed partial class TcpConnection
             return false;
         }
 
+        if (_send.InFlight == 0 && now - _lastSent > _rtt.Timeout && _rtt.Smoothed >= TcpSettings.LocalRoundTrip)
+        {
+            _congestion.OnIdle();
+        }
+
         long peerRoom = _peerEdge - _send.Next;
         long room = Math.Min(peerRoom, _congestion.Window - _loss.Pipe(_send.Unacknowledged, _send.Next, _segmentSize, _hasSack));
         if (room < waiting && room < _segmentSize && !IsWorthSending(room, peerRoom))
@@ -185,6 +217,11 @@ public sealed partial class TcpConnection
         }
 
         long length = Math.Min(waiting, room);
+        if (_settings.Nagle && length < _segmentSize && _send.InFlight > 0 && !_send.IsFinished)
+        {
+            return false;
+        }
+
         PrepareData(now, _send.Next, length == waiting && length <= MostPerFrame ? length : Whole(length), ref segment);
         return true;
     }
@@ -207,10 +244,16 @@ public sealed partial class TcpConnection
 
     private void PrepareData(Instant now, long position, long length, ref TcpSegment segment)
     {
-        long end = position + length;
+        // RFC 3168 §6.1.2, §6.1.5: only new octets are marked as such. That the window was reduced is said in a segment of its own, which no
+        // device has to cut.
+        bool isMarkable = _hasEcn && position >= _send.Next && position < _send.DataEnd;
+        bool tellsReduction = isMarkable && _reductionOwed;
+        long end = position + (tellsReduction ? Math.Min(length, _segmentSize) : length);
         long dataEnd = Math.Min(end, _send.DataEnd);
-        TcpFlags flags = TcpFlags.Ack | (dataEnd == _send.DataEnd ? TcpFlags.Push : 0) | (end > dataEnd ? TcpFlags.Fin : 0);
+        TcpFlags flags = TcpFlags.Ack | (dataEnd == _send.DataEnd ? TcpFlags.Push : 0) | (end > dataEnd ? TcpFlags.Fin : 0)
+            | (tellsReduction ? TcpFlags.CongestionWindowReduced : 0);
         PrepareHeader(now, position, flags, ref segment);
+        segment.IsEcnCapable = isMarkable;
         if (dataEnd > position)
         {
             _send.GetSpan(position, (int)(dataEnd - position), out segment.Payload, out segment.PayloadRest);
@@ -229,7 +272,7 @@ public sealed partial class TcpConnection
             DestinationPort = Key.RemotePort,
             Sequence = SendSeq(position),
             Acknowledgment = ReceiveSeq(ReceiveNext),
-            Flags = flags,
+            Flags = _echoesCongestion ? flags | TcpFlags.EceEcho : flags,
             Window = (ushort)Math.Min(window, ushort.MaxValue),
             Options = !_hasTimestamps ? TcpOptions.None : new TcpOptions
             {
@@ -240,10 +283,20 @@ public sealed partial class TcpConnection
         };
     }
 
-    // RFC 2018 §4: the run that the latest segment belongs to comes first.
+    // RFC 2018 §4: the run that the latest segment belongs to comes first; before it only what came twice (RFC 2883 §4).
     private SackBlocks SackOfGaps()
     {
         SackBlocks blocks = default;
+        if (_duplicateEnd > 0)
+        {
+            _ = blocks.TryAdd(new SackBlock(ReceiveSeq(_duplicateStart), ReceiveSeq(_duplicateEnd)));
+        }
+
+        if (!_receive.HasGaps)
+        {
+            return blocks;
+        }
+
         int latest = _receive.LatestGap;
         _ = blocks.TryAdd(BlockOf(_receive.Gap(latest)));
         for (int i = _receive.Gaps - 1; i >= 0; i--)

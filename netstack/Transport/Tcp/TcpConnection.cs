@@ -39,7 +39,7 @@ public sealed partial class TcpConnection : IDeadlineOwner
     private readonly LossRecovery _loss = new();
     private readonly SeqNum _initialSequence;
     private readonly uint _timestampOffset;
-    private NewReno _congestion;
+    private ICongestionControl _congestion;
     private TcpTimers _timers;
     private RttEstimator _rtt;
 
@@ -53,7 +53,7 @@ public sealed partial class TcpConnection : IDeadlineOwner
         _timestampOffset = timestampOffset;
         Key = key;
         _segmentSize = LongestSegment;
-        _congestion = new NewReno(_segmentSize);
+        _congestion = NewCongestionControl();
         IsInbound = isInbound;
         QueueIndex = -1;
     }
@@ -227,6 +227,9 @@ public sealed partial class TcpConnection : IDeadlineOwner
 
     /// <summary>SND.NXT.</summary>
     internal SeqNum NextSequence => SendSeq(_send.Next);
+
+    private ICongestionControl NewCongestionControl() =>
+        _settings.Congestion == CongestionAlgorithm.NewReno ? new NewReno(_segmentSize) : new Cubic(_segmentSize);
 
     private void OweAck()
     {

@@ -27,6 +27,21 @@ public sealed class TcpCounters
     /// <summary>RFC 6298 §5.4: nothing was acknowledged in time. Zero on a link that loses nothing.</summary>
     public long RetransmissionTimeouts { get; internal set; }
 
+    /// <summary>RFC 8985 §7: segments sent to ask for an acknowledgement of the last ones under way.</summary>
+    public long TailProbes { get; internal set; }
+
+    /// <summary>RFC 3522: segments that were sent again and had only been late.</summary>
+    public long SpuriousRecoveries { get; internal set; }
+
+    /// <summary>RFC 3168: segments with data that a router had marked.</summary>
+    public long CongestionMarks { get; internal set; }
+
+    /// <summary>RFC 3168: windows that were reduced since the peer said that a router had marked our segments.</summary>
+    public long CongestionEchoes { get; internal set; }
+
+    /// <summary>RFC 1191: segments made smaller since a router on the path could not pass them on.</summary>
+    public long PathMtuReductions { get; internal set; }
+
     public long WindowProbes { get; internal set; }
 
     public long KeepAlives { get; internal set; }

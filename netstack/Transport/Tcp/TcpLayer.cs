@@ -49,6 +49,12 @@ public sealed class TcpLayer
     /// <summary>Connections now, those in TIME-WAIT included.</summary>
     public int Count => _connections.Count;
 
+    /// <summary>Octets that all queues together have promised to hold, of <see cref="BufferPool.Budget"/>.</summary>
+    public long Reserved => _pool.Reserved;
+
+    /// <summary>Octets of the buffers that hold something now.</summary>
+    public long Rented => _pool.Rented;
+
     public IEnumerable<TcpConnection> Connections => _connections.Values;
 
     /// <summary>When <see cref="Expire"/> has something to do.</summary>
@@ -70,9 +76,9 @@ public sealed class TcpLayer
     /// <summary>True while a connection between these ends exists: the pair of ports cannot be used again.</summary>
     public bool IsInUse(in FlowKey key) => _connections.ContainsKey(key);
 
-    /// <summary>Takes in a segment whose checksum is right.</summary>
+    /// <summary>Takes in a segment whose checksum is right; <paramref name="isMarked"/>: a router was congested (CE, RFC 3168 §5).</summary>
     internal void Receive<THandler>(
-        Instant now, in FlowKey key, in TcpHeader header, ReadOnlySpan<byte> payload, ref THandler handler)
+        Instant now, in FlowKey key, in TcpHeader header, ReadOnlySpan<byte> payload, bool isMarked, ref THandler handler)
         where THandler : struct, ITcpHandler
     {
         Counters.SegmentsIn++;
@@ -83,7 +89,7 @@ public sealed class TcpLayer
             return;
         }
 
-        TcpArrival arrival = connection.OnSegment(now, header, payload, out ReadOnlySpan<byte> direct);
+        TcpArrival arrival = connection.OnSegment(now, header, payload, isMarked, out ReadOnlySpan<byte> direct);
         if ((arrival & TcpArrival.Opened) != 0)
         {
             handler.OnOpened(connection);
@@ -164,6 +170,10 @@ public sealed class TcpLayer
         _quantumLeft -= segment.PayloadLength;
         _deadlines.WakeBy(connection, connection.Deadline);
     }
+
+    /// <summary>A router could not pass on a segment of this flow; see <see cref="TcpConnection.OnPathMtu"/>.</summary>
+    internal bool OnPathMtu(in FlowKey key, SeqNum sequence, int segmentSize) =>
+        _connections.TryGetValue(key, out TcpConnection? connection) && connection.OnPathMtu(sequence, segmentSize);
 
     internal void Schedule(TcpConnection connection)
     {

@@ -24,6 +24,9 @@ internal ref struct TcpSegment
     /// <summary>The right edge of the receive window that the header promises.</summary>
     public long Edge;
 
+    /// <summary>Routers may mark it: ECT(0) (RFC 3168 §5).</summary>
+    public bool IsEcnCapable;
+
     public readonly int PayloadLength => Payload.Length + PayloadRest.Length;
 
     public readonly bool Has(TcpFlags flags) => (Header.Flags & flags) == flags;

@@ -5,6 +5,9 @@ namespace NetKit.Netstack.Transport.Tcp;
 /// <summary>How the connections of one node behave.</summary>
 public sealed record TcpSettings
 {
+    // With a round trip shorter than this, the link is memory: there is no distance for a window to cover, and no queue to fill.
+    internal static readonly TimeSpan LocalRoundTrip = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Octets of payload in a segment that the link carries whole over IPv4: its MTU less 40.</summary>
     public int MaximumSegmentSize { get; init; } = 1460;
 
@@ -21,10 +24,28 @@ public sealed record TcpSettings
     public int InitialWindow { get; init; } = 64 << 10;
 
     /// <summary>What a receive window or a send queue may grow to, in octets: a power of two, at most 16 MiB.</summary>
-    public int MaximumWindow { get; init; } = 4 << 20;
+    public int MaximumWindow { get; init; } = 16 << 20;
+
+    /// <summary>
+    /// The same where the round trip is shorter than a millisecond, in octets: more would only be memory that is no longer in the cache
+    /// when its turn comes.
+    /// </summary>
+    public int MaximumLocalWindow { get; init; } = 4 << 20;
 
     /// <summary>What a connection is content with when the budget of the pool is short, in octets.</summary>
     public int MinimumWindow { get; init; } = 16 << 10;
+
+    /// <summary>How connections find out how much may be under way.</summary>
+    public CongestionAlgorithm Congestion { get; init; } = CongestionAlgorithm.Cubic;
+
+    /// <summary>Marks instead of losses (RFC 3168), where the peer wants it too.</summary>
+    public EcnUse Ecn { get; init; } = EcnUse.WhenAsked;
+
+    /// <summary>
+    /// RFC 9293 §3.7.4: less than a segment waits while anything is under way. Off: the host socket behind the owner has collected small
+    /// writes already, if its program wanted that.
+    /// </summary>
+    public bool Nagle { get; init; }
 
     /// <summary>Connections at once, those in TIME-WAIT included; more are not accepted.</summary>
     public int MaximumConnections { get; init; } = 131_072;
@@ -51,9 +72,16 @@ public sealed record TcpSettings
 
     public int KeepAliveProbes { get; init; } = 8;
 
-    /// <summary>Retransmission time-outs in a row after which a connection is given up (RFC 9293 §3.8.3, R2).</summary>
-    public int MaximumTimeouts { get; init; } = 10;
+    /// <summary>
+    /// RFC 9293 §3.8.3 (R2), RFC 5482: how long octets may wait for their acknowledgement before the connection is given up. RFC 1122
+    /// §4.2.3.5 wants 100 seconds at least.
+    /// </summary>
+    public TimeSpan UserTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The same for a SYN that nobody answers.</summary>
+    /// <summary>Time-outs in a row after which a SYN is given up that nobody answers.</summary>
     public int MaximumSynTimeouts { get; init; } = 6;
+
+    // Windows are as large as the path can use.
+    internal int LargestWindow(TimeSpan roundTrip) =>
+        roundTrip >= LocalRoundTrip ? MaximumWindow : Math.Min(MaximumWindow, MaximumLocalWindow);
 }

@@ -6,6 +6,9 @@ public enum TcpTimer : byte
     /// <summary>RFC 6298: nothing was acknowledged for too long.</summary>
     Retransmit,
 
+    /// <summary>RFC 8985 §7: the end of what is under way may be lost; ask, before the retransmission timer does.</summary>
+    TailProbe,
+
     /// <summary>RFC 9293 §3.8.6.1: the peer's window is closed; ask whether it has opened.</summary>
     Persist,
 

@@ -6,7 +6,7 @@ namespace NetKit.Netstack.Transport.Tcp;
 /// <summary>A deadline for each <see cref="TcpTimer"/>; <see cref="Instant.Never"/> is disarmed. No heap, no callbacks.</summary>
 public struct TcpTimers
 {
-    private const int Count = 5;
+    private const int Count = 6;
 
     // An Instant of zero ticks would read as "due at the origin": the table holds ticks plus one, and zero is disarmed.
     private Deadlines _deadlines;

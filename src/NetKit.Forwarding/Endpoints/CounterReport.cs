@@ -67,6 +67,11 @@ internal static class CounterReport
         Add(all, "tcp", "resets-out", tcp.ResetsOut);
         Add(all, "tcp", "fast-retransmits", tcp.FastRetransmits);
         Add(all, "tcp", "retransmission-timeouts", tcp.RetransmissionTimeouts);
+        Add(all, "tcp", "tail-probes", tcp.TailProbes);
+        Add(all, "tcp", "spurious-recoveries", tcp.SpuriousRecoveries);
+        Add(all, "tcp", "congestion-marks", tcp.CongestionMarks);
+        Add(all, "tcp", "congestion-echoes", tcp.CongestionEchoes);
+        Add(all, "tcp", "path-mtu-reductions", tcp.PathMtuReductions);
         Add(all, "tcp", "window-probes", tcp.WindowProbes);
         Add(all, "tcp", "keep-alives", tcp.KeepAlives);
         Add(all, "tcp", "out-of-order", tcp.OutOfOrder);

@@ -249,6 +249,19 @@ internal sealed class TransportTests
         }));
     }
 
+    [TestCase(1400u, 1340)]
+    [TestCase(68u, 1220)]
+    public void A_router_that_cannot_pass_a_segment_on_gets_smaller_ones(uint mtu, int size)
+    {
+        NodeBench bench = Met();
+        _ = Open(bench, maximumSegmentSize: 1440);
+        _ = bench.Seen.Connections.Single().Write(new byte[1440]);
+        byte[] quote = bench.Poll().Single()[14..62];
+        byte[] message = [2, 0, 0, 0, 0, 0, (byte)(mtu >> 8), (byte)mtu, .. quote];
+        byte[][] again = bench.Send(Frames.Icmp(NodeBench.Host, NodeBench.Remote, 64, message));
+        Assert.That(again.Select(static frame => Tcp(frame).PayloadData.Length), Is.EqualTo((int[])[size, 1440 - size]));
+    }
+
     [Test]
     public void A_destination_that_cannot_be_reached_is_said_so_instead_of_refused()
     {

@@ -63,7 +63,7 @@ public sealed class LossRecoveryTests
         Assert.That(_loss.TryNextHole(0, out long start, out long end));
         Assert.That((start, end), Is.EqualTo((0L, 2000L)).Or.EqualTo((0L, 1000L)));
         long before = _loss.Pipe(0, Next, Size, true);
-        _loss.Resent(1000);
+        _loss.Resent(0, 1000, Next);
         Assert.That(_loss.Pipe(0, Next, Size, true), Is.EqualTo(before + 1000));
         Assert.That(Holes(0), Is.EqualTo([(1000L, 2000L)]));
     }
@@ -95,7 +95,7 @@ public sealed class LossRecoveryTests
     public void A_partial_acknowledgement_moves_to_the_next_segment()
     {
         _ = Duplicate(false) | Duplicate(false) | Duplicate(false);
-        _loss.Resent(1000);
+        _loss.Resent(0, 1000, Next);
         Assert.That(_loss.OnAcknowledged(4000, Size, false), Is.False);
         Assert.That(_loss.IsRecovering);
         Assert.That(Holes(4000), Is.EqualTo([(4000L, 5000L)]));
@@ -146,11 +146,11 @@ public sealed class LossRecoveryTests
     public void A_time_out_in_recovery_begins_from_the_start()
     {
         _ = Duplicate(false) | Duplicate(false) | Duplicate(false) | Duplicate(false);
-        _loss.Resent(1000);
+        _loss.Resent(0, 1000, Next);
         _loss.OnTimeout(0, Next);
         Assert.That(Holes(0), Is.EqualTo([(0L, 10_000L)]));
         Assert.That(_loss.Pipe(0, Next, Size, false), Is.Zero);
-        _loss.Resent(1000);
+        _loss.Resent(0, 1000, Next);
         Assert.That(_loss.Pipe(0, Next, Size, false), Is.EqualTo(1000));
     }
 
@@ -187,8 +187,8 @@ public sealed class LossRecoveryTests
                         _ = sacked.RemoveWhere(position => position < start);
                         _ = loss.OnAcknowledged(unacknowledged, 5, true);
                         break;
-                    case 2 when loss.TryNextHole(unacknowledged, out _, out long lost):
-                        loss.Resent(lost);
+                    case 2 when loss.TryNextHole(unacknowledged, out long hole, out long lost):
+                        loss.Resent(hole, lost, 100);
                         break;
                     case > 2 when start >= unacknowledged:
                         loss.Sack(start, end);

@@ -26,6 +26,31 @@ public sealed class ReceiveQueueTests
          select (offset, length, read % 3 == 0 ? read : 0)).ListOf();
 
     [Test]
+    public void When_memory_is_short_a_large_window_shrinks_by_not_moving_on()
+    {
+        BufferPool pool = new(64 << 10);
+        ReceiveQueue queue = new(pool, new TcpSettings { InitialWindow = 4096, MinimumWindow = 4096, MaximumWindow = 16_384 });
+        Assert.That(queue.TryOpen());
+        queue.Promise(queue.EdgeToPromise(1000));
+        while (queue.Capacity < 16_384)
+        {
+            Take(queue, (int)(queue.Edge - queue.Next));
+            queue.Promise(queue.EdgeToPromise(1000));
+        }
+
+        Assert.That(pool.TryReserve(44 << 10));
+        long edge = queue.Edge;
+        Assert.That(queue.EdgeToPromise(1000), Is.EqualTo(edge), "Nothing more is promised.");
+        Take(queue, 8191);
+        Assert.That(queue.Capacity, Is.EqualTo(16_384), "What was promised can still be stored.");
+        Take(queue, 1);
+        Assert.That((queue.Capacity, queue.Edge), Is.EqualTo((8192, edge)));
+        Assert.That(pool.Reserved, Is.EqualTo((44 << 10) + 8192));
+        queue.Release();
+        Assert.That(pool.Reserved, Is.EqualTo(44 << 10));
+    }
+
+    [Test]
     public void Whatever_arrives_in_whatever_order_is_read_as_it_was_sent() => Seeded.Check(Arrivals, static arrivals =>
     {
         BufferPool pool = new(1 << 20);
@@ -186,4 +211,7 @@ public sealed class ReceiveQueueTests
         queue.Consume(count);
         return position + count;
     }
+
+    // The owner takes it all at once.
+    private static void Take(ReceiveQueue queue, int octets) => queue.Receive(default, new byte[octets], octets);
 }

@@ -110,10 +110,6 @@ public sealed class OpeningTests : ScriptFixture
             .Peer(Data(1, 100)).Expect(AckOf(101)).Heard("request", "opened", "data 100");
 
     [Test]
-    public void A_syn_that_also_asks_for_ecn_is_answered_without() =>
-        NewScript().Peer(Syn with { Flags = TcpFlags.Syn | TcpFlags.EceEcho | TcpFlags.CongestionWindowReduced }).Expect(SynAck);
-
-    [Test]
     public void An_owner_that_accepts_and_closes_at_once_still_shakes_hands_first() =>
         NewScript().OwnerHesitates().Peer(Syn).Accept().Close().Expect(SynAck)
             .Peer(Ack).Expect(Fin).StateIs(TcpState.FinWait1)

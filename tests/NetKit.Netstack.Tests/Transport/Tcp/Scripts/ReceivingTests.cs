@@ -90,18 +90,18 @@ public sealed class ReceivingTests : ScriptFixture
     public void Too_many_gaps_cost_the_last_one_and_nothing_else()
     {
         Script script = Established();
-        for (int i = 0; i < 33; i++)
+        for (int i = 0; i < 1025; i++)
         {
             _ = script.Peer(Data(11 + i * 20, 10)).Expect(Ack);
         }
 
         _ = script.CountIs(static counters => counters.NoRoom, 1);
-        for (int i = 0; i < 33; i++)
+        for (int i = 0; i < 1025; i++)
         {
             _ = script.Peer(Data(1 + i * 20, 10)).TakeSent();
         }
 
-        _ = script.ReadableIs(650).Peer(Data(651, 10)).Expect(AckOf(661)).Consume(660);
+        _ = script.ReadableIs(20_490).Peer(Data(20_491, 10)).Expect(AckOf(20_501)).Consume(20_500);
     }
 
     [Test]

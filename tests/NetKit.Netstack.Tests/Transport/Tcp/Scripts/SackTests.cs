@@ -20,7 +20,15 @@ public sealed class SackTests : ScriptFixture
         Sacking()
             .Peer(Data(1001, 1000)).Expect(Ack with { Sack = [(1001, 2001)] })
             .Peer(Data(3001, 1000)).Expect(Ack with { Sack = [(3001, 4001), (1001, 2001)] })
-            .Peer(Data(1001, 1000)).Expect(Ack with { Sack = [(1001, 2001), (3001, 4001)] });
+            .Peer(Data(1001, 1000)).Expect(Ack with { Sack = [(1001, 2001), (1001, 2001), (3001, 4001)] });
+
+    [Test]
+    public void What_comes_a_second_time_is_told_once_and_in_front() =>
+        Sacking()
+            .Peer(Data(1, 1000)).Expect(AckOf(1001))
+            .Peer(Data(1, 1000)).Expect(AckOf(1001) with { Sack = [(1, 1001)] })
+            .Peer(Data(2001, 1000)).Expect(AckOf(1001) with { Sack = [(2001, 3001)] })
+            .Peer(Data(1, 500)).Expect(AckOf(1001) with { Sack = [(1, 501), (2001, 3001)] });
 
     [Test]
     public void Runs_that_meet_become_one() =>
@@ -129,7 +137,7 @@ public sealed class SackTests : ScriptFixture
             .Peer(Ack with { Sack = [(4001, 2001)] })
             .Peer(Ack with { Sack = [(3001, 3001)] })
             .Peer(Ack with { Sack = [(-5000, 1)] }).Quiet()
-            .At(200).Expect(Run(1, 1)).Peer(AckOf(10_001));
+            .At(10).Expect(Run(9001, 1)).Peer(AckOf(10_001)).Quiet();
 
     [Test]
     public void A_block_that_tells_of_a_duplicate_is_ignored() =>
@@ -145,7 +153,7 @@ public sealed class SackTests : ScriptFixture
     public void A_selectively_acknowledged_fin_does_not_end_anything() =>
         Sacking().Write(2000).Close().Expect(Data(1, 1000), Data(1001, 1000), Fin with { Seq = 2001 })
             .Peer(Ack with { Sack = [(1001, 2002)] }).Quiet().StateIs(TcpState.FinWait1)
-            .At(200).Expect(Run(1, 1)).Peer(AckOf(2002)).Quiet().StateIs(TcpState.FinWait2);
+            .At(10).Expect(Run(1, 1)).Peer(AckOf(2002)).Quiet().StateIs(TcpState.FinWait2);
 
     private Script Sacking() => Established(Opening.WithSack);
 }

@@ -19,7 +19,7 @@ public sealed partial class Script
     public const ushort PeerPort = 50_000;
 
     /// <summary>The shift that 16 bits need to say the largest window of scripts.</summary>
-    public const sbyte OurScale = 7;
+    public const sbyte OurScale = 9;
 
     private static readonly IpAddress Ours = IpAddress.FromV4(192, 0, 2, 1);
     private static readonly IpAddress Theirs = IpAddress.FromV4(10, 0, 2, 100);
@@ -40,8 +40,13 @@ public sealed partial class Script
         _handler = new RecordingHandler(_owner);
     }
 
-    /// <summary>A link that carries segments of 1000 octets and cuts none itself.</summary>
-    public static TcpSettings Settings { get; } = new() { MaximumSegmentSize = Segments.Full, MaximumBurst = Segments.Full };
+    /// <summary>A link that carries segments of 1000 octets and cuts none itself. Windows are halved and grow by segments: easy to count with.</summary>
+    public static TcpSettings Settings { get; } = new()
+    {
+        MaximumSegmentSize = Segments.Full,
+        MaximumBurst = Segments.Full,
+        Congestion = CongestionAlgorithm.NewReno,
+    };
 
     public TcpCounters Counters => _layer.Counters;
 
@@ -96,6 +101,7 @@ public sealed partial class Script
     {
         do
         {
+            Assert.That(_layer.Deadline, Is.LessThan(Instant.Never), "Nothing will ever be said.");
             _ = AtDeadline();
         }
         while (!_layer.TryPrepare(_now, out _, out _));
@@ -109,7 +115,7 @@ public sealed partial class Script
         {
             PeerEnd end = EndOf(segment.Port);
             byte[] payload = Pattern.Of(segment.Seq - 1, segment.Length);
-            _layer.Receive(_now, KeyOf(segment.Port), end.ToHeader(segment, _now), payload, ref _handler);
+            _layer.Receive(_now, KeyOf(segment.Port), end.ToHeader(segment, _now), payload, segment.IsMarked, ref _handler);
         }
 
         return this;
@@ -155,6 +161,21 @@ public sealed partial class Script
         return this;
     }
 
+    /// <summary>A router could not pass on the segment with this number; so many octets without options would have gone through.</summary>
+    public Script TooBig(long seq, int segmentSize, bool isBelieved = true)
+    {
+        SeqNum sequence = InitialOf() + (int)seq;
+        Assert.That(_layer.OnPathMtu(KeyOf(PeerPort), sequence, segmentSize), Is.EqualTo(isBelieved));
+        return this;
+    }
+
+    /// <summary>So many segments are sent now.</summary>
+    public Script TakeSentCount(int count)
+    {
+        Assert.That(TakeSent(), Has.Count.EqualTo(count));
+        return this;
+    }
+
     /// <summary>What is sent now, whatever it is.</summary>
     public IReadOnlyList<Segment> TakeSent()
     {
@@ -188,7 +209,7 @@ public sealed partial class Script
             Assert.That(Pattern.Mismatch(position, segment.Payload), Is.EqualTo(-1), $"Wrong octets: {sent}");
             Assert.That(Pattern.Mismatch(position + segment.Payload.Length, segment.PayloadRest), Is.EqualTo(-1), $"Wrong octets: {sent}");
             _layer.OnSent(_now, segment);
-            _sent.Add(sent);
+            _sent.Add(sent with { IsEcnCapable = segment.IsEcnCapable });
             Assert.That(_sent, Has.Count.LessThan(100_000), "There is no end to it.");
         }
     }

@@ -42,6 +42,12 @@ public sealed record Segment
 
     public ushort UrgentPointer { get; init; }
 
+    /// <summary>Of the peer's: a router has marked it (CE).</summary>
+    public bool IsMarked { get; init; }
+
+    /// <summary>Of ours: routers may mark it (ECT).</summary>
+    public bool IsEcnCapable { get; init; }
+
     /// <summary>The peer's port: one for each connection of a script.</summary>
     public ushort Port { get; init; } = Script.PeerPort;
 
@@ -51,6 +57,7 @@ public sealed record Segment
         && Seq == expected.Seq
         && (!Flags.HasFlag(TcpFlags.Ack) || Ack == expected.Ack)
         && Length == expected.Length
+        && IsEcnCapable == expected.IsEcnCapable
         && (expected.Window is null || Window == expected.Window)
         && (expected.Stamp is null || Stamp == expected.Stamp)
         && (Mss, Scale, SackPermitted, Port) == (expected.Mss, expected.Scale, expected.SackPermitted, expected.Port)
@@ -63,7 +70,8 @@ public sealed record Segment
         string opening = Mss != 0 ? $" mss {Mss} scale {Scale} sack {SackPermitted}" : string.Empty;
         string stamp = Stamp is { } value ? $" stamp {value.Value}/{value.Echo}" : string.Empty;
         string sack = string.Concat(Sack.Select(static block => $" [{block.Start}, {block.End})"));
+        string ecn = IsEcnCapable ? " ECT" : string.Empty;
         string port = Port == Script.PeerPort ? string.Empty : $" port {Port}";
-        return $"{Flags}: seq {Seq}{acknowledges} length {Length}{window}{opening}{stamp}{sack}{port}";
+        return $"{Flags}: seq {Seq}{acknowledges} length {Length}{window}{opening}{stamp}{sack}{ecn}{port}";
     }
 }

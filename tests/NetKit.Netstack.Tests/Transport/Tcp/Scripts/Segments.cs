@@ -36,6 +36,9 @@ internal static class Segments
     public static Segment[] Run(long seq, int count) =>
         [.. Enumerable.Range(0, count).Select(i => Data(seq + (long)i * Full, Full))];
 
+    /// <summary>Routers may mark it.</summary>
+    public static Segment Markable(this Segment segment) => segment with { IsEcnCapable = true };
+
     /// <summary>The same segment again and again.</summary>
     public static Segment[] Times(this Segment segment, int count) => [.. Enumerable.Repeat(segment, count)];
 }
