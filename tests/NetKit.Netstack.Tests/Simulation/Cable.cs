@@ -17,12 +17,16 @@ internal sealed class Cable
     /// <param name="link">What both devices can do.</param>
     /// <param name="impairment">What happens to frames in both directions.</param>
     /// <param name="frames">Frames that a device holds.</param>
-    public Cable(LinkCapabilities? link = null, Impairment? impairment = null, int frames = 4096)
+    /// <param name="settings">How both nodes' connections behave.</param>
+    /// <param name="budget">Octets that the queues of each node may promise to hold.</param>
+    public Cable(
+        LinkCapabilities? link = null, ImpairmentOptions? impairment = null, int frames = 4096, TcpSettings? settings = null, long budget = 1L << 30)
     {
-        Left = new SimulatedNode(2, link ?? Links.Plain, frames);
-        Right = new SimulatedNode(3, link ?? Links.Plain, frames);
-        _there = new Channel(impairment ?? new Impairment(), seed: 1);
-        _back = new Channel(impairment ?? new Impairment(), seed: 2);
+        Left = new SimulatedNode(2, link ?? Links.Plain, frames, settings, budget);
+        Right = new SimulatedNode(3, link ?? Links.Plain, frames, settings, budget);
+        ulong seed = impairment?.Seed ?? 1;
+        _there = new Channel(impairment, seed);
+        _back = new Channel(impairment, ~seed);
     }
 
     public SimulatedNode Left { get; }
@@ -31,7 +35,7 @@ internal sealed class Cable
 
     public Instant Now { get; private set; }
 
-    public int Lost => _there.Lost + _back.Lost;
+    public long Lost => _there.Lost + _back.Lost;
 
     public long Timeouts => Left.Node.Tcp.Counters.RetransmissionTimeouts + Right.Node.Tcp.Counters.RetransmissionTimeouts;
 
@@ -45,6 +49,27 @@ internal sealed class Cable
         bool isMore = _there.Carry(Now, Left.Outgoing, Right.Incoming) | _back.Carry(Now, Right.Outgoing, Left.Incoming) | next <= Now;
         next = Instant.Min(next, Instant.Min(_there.NextArrival, _back.NextArrival));
         return isMore || Left.Node.IsBlocked || Right.Node.IsBlocked;
+    }
+
+    /// <summary>Time goes on without anybody being asked.</summary>
+    public void Sleep(TimeSpan time)
+    {
+        Instant end = Now + time;
+        while (true)
+        {
+            if (Turn(out Instant next))
+            {
+                continue;
+            }
+
+            if (next >= end)
+            {
+                Now = end;
+                return;
+            }
+
+            Now = next;
+        }
     }
 
     /// <summary>Goes on until this is so. It must become so within an hour of the time on the cable.</summary>

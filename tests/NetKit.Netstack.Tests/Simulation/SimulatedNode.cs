@@ -2,6 +2,7 @@ using NetKit.Netstack.Link;
 using NetKit.Netstack.Network;
 using NetKit.Netstack.Tests.Network;
 using NetKit.Netstack.Time;
+using NetKit.Netstack.Transport.Tcp;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Netstack.Tests.Simulation;
@@ -15,7 +16,9 @@ internal sealed class SimulatedNode
     /// <param name="number">The last octet of its addresses.</param>
     /// <param name="link">What its device can do.</param>
     /// <param name="frames">Frames that the device holds in each direction.</param>
-    public SimulatedNode(byte number, LinkCapabilities link, int frames)
+    /// <param name="settings">How its connections behave.</param>
+    /// <param name="budget">Octets that its queues may promise to hold.</param>
+    public SimulatedNode(byte number, LinkCapabilities link, int frames, TcpSettings? settings, long budget)
     {
         int room = link.SegmentsTcp ? 65_600 : 2048;
         Incoming = new FrameQueue(frames, room);
@@ -25,7 +28,16 @@ internal sealed class SimulatedNode
         _handler = new StreamHandler(Owner);
         _ = IpPrefix.TryParse("10.0.2.0/24", out IpPrefix subnet);
         MacAddress mac = new(0x5A94_EF00_0000 + (ulong)number);
-        Node = new IpNode<MemoryDevice>(new NodeOptions { Mac = mac, Subnet = subnet, Gateway = Address, Seed = number }, link);
+        NodeOptions options = new()
+        {
+            Mac = mac,
+            Subnet = subnet,
+            Gateway = Address,
+            Seed = number,
+            MemoryBudget = budget,
+            Tcp = settings ?? new TcpSettings(),
+        };
+        Node = new IpNode<MemoryDevice>(options, link);
     }
 
     public IpAddress Address { get; }

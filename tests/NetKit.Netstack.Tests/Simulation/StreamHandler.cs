@@ -15,7 +15,13 @@ internal readonly struct StreamHandler(StreamOwner owner) : INodeHandler
     {
     }
 
-    public void OnConnectRequest(TcpConnection connection) => connection.Accept();
+    public void OnConnectRequest(TcpConnection connection)
+    {
+        if (owner.Accepts(connection))
+        {
+            connection.Accept();
+        }
+    }
 
     public void OnOpened(TcpConnection connection) => owner.Send(connection);
 

@@ -11,6 +11,12 @@ internal sealed class StreamOwner
     /// <summary>Octets to send on each connection; <see cref="long.MaxValue"/>: without end.</summary>
     public long ToSend { get; set; }
 
+    /// <summary>Connections stay open when there is nothing to send, and what is sent is somebody else's business.</summary>
+    public bool Keeps { get; set; }
+
+    /// <summary>Whether a connection that is asked for is answered; the others wait.</summary>
+    public Func<TcpConnection, bool> Accepts { get; set; } = static _ => true;
+
     /// <summary>What the octets are matters.</summary>
     public bool IsChecked { get; set; } = true;
 
@@ -30,6 +36,11 @@ internal sealed class StreamOwner
     /// <summary>Sends as much as there is room for.</summary>
     public void Send(TcpConnection connection)
     {
+        if (Keeps)
+        {
+            return;
+        }
+
         while (Sent < ToSend)
         {
             connection.GetWritable(out Span<byte> first, out _);

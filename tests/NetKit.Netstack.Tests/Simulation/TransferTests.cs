@@ -1,4 +1,5 @@
 using System;
+using NetKit.Netstack.Link;
 using NUnit.Framework;
 
 namespace NetKit.Netstack.Tests.Simulation;
@@ -12,7 +13,7 @@ public sealed class TransferTests
     public void Everything_arrives_whatever_the_delay_and_the_loss(
         [Values(0, 10, 100)] int milliseconds, [Values(0, 5, 20)] int lostOfThousand)
     {
-        Impairment impairment = new() { Delay = TimeSpan.FromMilliseconds(milliseconds), Lost = lostOfThousand };
+        ImpairmentOptions impairment = new() { Delay = TimeSpan.FromMilliseconds(milliseconds), Loss = lostOfThousand / 1000.0 };
         Cable cable = new(impairment: impairment);
         cable.Left.Owner.ToSend = 2 * MiB;
         cable.Right.Owner.ToSend = MiB / 4;
@@ -33,7 +34,7 @@ public sealed class TransferTests
     [TestCase(50, 50)]
     public void Frames_that_come_late_or_twice_do_no_harm(int late, int doubled)
     {
-        Impairment impairment = new() { Delay = TimeSpan.FromMilliseconds(5), Late = late, Doubled = doubled };
+        ImpairmentOptions impairment = new() { Delay = TimeSpan.FromMilliseconds(5), Reordering = late / 1000.0, Duplication = doubled / 1000.0 };
         Cable cable = new(impairment: impairment);
         cable.Left.Owner.ToSend = cable.Right.Owner.ToSend = MiB;
         _ = cable.Connect();
@@ -44,7 +45,7 @@ public sealed class TransferTests
     [Test]
     public void A_narrow_link_is_filled()
     {
-        Impairment impairment = new() { Delay = TimeSpan.FromMilliseconds(2), BitsPerSecond = 100_000_000 };
+        ImpairmentOptions impairment = new() { Delay = TimeSpan.FromMilliseconds(2), BitsPerSecond = 100_000_000 };
         Cable cable = new(impairment: impairment);
         cable.Left.Owner.ToSend = 8 * MiB;
         _ = cable.Connect();
@@ -56,12 +57,12 @@ public sealed class TransferTests
     [Test]
     public void Everything_at_once_is_survived()
     {
-        Impairment impairment = new()
+        ImpairmentOptions impairment = new()
         {
             Delay = TimeSpan.FromMilliseconds(20),
-            Lost = 10,
-            Doubled = 10,
-            Late = 30,
+            Loss = 0.01,
+            Duplication = 0.01,
+            Reordering = 0.03,
             BitsPerSecond = 20_000_000,
         };
         Cable cable = new(impairment: impairment);
@@ -73,12 +74,12 @@ public sealed class TransferTests
     [Test]
     public void Two_runs_are_the_same()
     {
-        (long, int, long) first = Run();
+        (long, long, long) first = Run();
         Assert.That(Run(), Is.EqualTo(first));
 
-        static (long, int, long) Run()
+        static (long, long, long) Run()
         {
-            Cable cable = new(impairment: new Impairment { Delay = TimeSpan.FromMilliseconds(3), Lost = 30, Late = 30 });
+            Cable cable = new(impairment: new ImpairmentOptions { Delay = TimeSpan.FromMilliseconds(3), Loss = 0.03, Reordering = 0.03 });
             cable.Left.Owner.ToSend = MiB / 2;
             _ = cable.Connect();
             cable.RunToTheEnd();

@@ -52,7 +52,7 @@ public sealed class TwoNodeTests
     [Test]
     public void Both_may_open_at_the_same_time()
     {
-        Cable cable = new(impairment: new Impairment { Delay = TimeSpan.FromMilliseconds(5) });
+        Cable cable = new(impairment: new ImpairmentOptions { Delay = TimeSpan.FromMilliseconds(5) });
         cable.Left.Owner.ToSend = cable.Right.Owner.ToSend = 10_000;
         _ = cable.Connect(port: 80);
         Assert.That(cable.Right.Node.Tcp.Connect(cable.Now, new(cable.Right.Address, 80, cable.Left.Address, 80)), Is.Not.Null);
