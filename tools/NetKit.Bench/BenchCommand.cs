@@ -123,7 +123,7 @@ internal static class BenchCommand
 
         RunInfo info = new(
             DateTime.UtcNow, Machine.Describe(), BenchLab.CongestionControl, plan, OpenFileLimit.Flows,
-            [.. peers.Select(static peer => (peer.Name, peer.Description))]);
+            [.. peers.DistinctBy(static peer => peer.Name).Select(static peer => (peer.Name, peer.Description))]);
         ResultTable results = Measure(plan, peers, trials, cancel);
         Show(parsed, info, results, new Targets(results, peers).Evaluate());
     }

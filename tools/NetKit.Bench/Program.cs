@@ -2,8 +2,12 @@ using System;
 using NetKit.Bench;
 using NetKit.Bench.Lab;
 using NetKit.Bench.Load;
+using NetKit.Bench.Wire;
 
-// The same program is what measures and, inside of namespaces, what makes the load.
-return args is [AgentProcess.Argument]
-    ? Agent.Run(Console.In, Console.Out)
-    : BenchCommand.Run(args);
+// The same program is what measures and, inside of namespaces, what makes the load or joins two of them.
+return args switch
+{
+    [AgentProcess.Argument] => Agent.Run(Console.In, Console.Out),
+    [ImpairedWire.Argument, .. string[] ends] when OperatingSystem.IsLinux() => ImpairedWire.Run(ends),
+    _ => BenchCommand.Run(args),
+};

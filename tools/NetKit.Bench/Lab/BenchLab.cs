@@ -28,6 +28,9 @@ internal sealed class BenchLab : IDisposable
     /// <summary>Serves one connection at a time; see <see cref="LoadTask.Serve"/>.</summary>
     public const int EchoPort = 5211;
 
+    /// <summary>Serves files; see <see cref="LoadTask.ServeFiles"/>.</summary>
+    public const int FilePort = 5212;
+
     /// <summary>The first port of those that serve many; see <see cref="LoadTask.ServeMany"/>.</summary>
     public const int CrowdPort = 5220;
     public const int CrowdPorts = 4;
@@ -125,6 +128,7 @@ internal sealed class BenchLab : IDisposable
     {
         AgentProcess agent = Keep(new AgentProcess(where.Enter, Cancel));
         agent.Do(new LoadRequest { Task = LoadTask.Serve, Port = EchoPort });
+        agent.Do(new LoadRequest { Task = LoadTask.ServeFiles, Port = FilePort });
         agent.Do(new LoadRequest { Task = LoadTask.ServeMany, Port = CrowdPort, Ports = CrowdPorts });
         return agent;
     }

@@ -41,6 +41,12 @@ internal sealed class NetworkNamespace : IDisposable
 
     public void Set(string setting, string value) => Command.Run([.. Enter, "sysctl", "-qw", $"{setting}={value}"]);
 
+    /// <summary>
+    /// What Linux has unless told otherwise, where this machine lets a namespace have it (net.ipv4.tcp_allowed_congestion_control); otherwise
+    /// it stays at the lab's.
+    /// </summary>
+    public void PreferCubic() => Command.Try([.. Enter, "sysctl", "-qw", "net.ipv4.tcp_congestion_control=cubic"]);
+
     /// <summary>Joins two namespaces by a veth pair; each end gets an address with its prefix length.</summary>
     public void JoinTo(NetworkNamespace other, string here, string address, string there, string otherAddress, int mtu)
     {

@@ -53,6 +53,7 @@ internal sealed class Agent : IDisposable
     {
         LoadTask.Serve => Keep(new EchoServer(request)),
         LoadTask.ServeMany => Keep(new CrowdServer(request)),
+        LoadTask.ServeFiles => Keep(new FileServer(request)),
         LoadTask.AwaitServer => FirstAnswer.Await(request),
         LoadTask.RoundTrips => RoundTrips.Measure(request),
         LoadTask.Connects => Connects.Measure(request),

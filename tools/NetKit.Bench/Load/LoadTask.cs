@@ -12,6 +12,9 @@ internal enum LoadTask
     /// <summary>Serves any number of connections on a port until the agent ends.</summary>
     ServeMany,
 
+    /// <summary>Answers curl on a port until the agent ends.</summary>
+    ServeFiles,
+
     /// <summary>Connects until somebody answers, and tells when that was.</summary>
     AwaitServer,
 

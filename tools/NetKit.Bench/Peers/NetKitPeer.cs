@@ -11,7 +11,9 @@ internal sealed class NetKitPeer(string name, string program) : TapPeer(name, pr
 
     public override PeerAbilities Abilities => base.Abilities | PeerAbilities.LocalDns;
 
-    protected override IReadOnlyList<string> CommandFor(TapRequest request) =>
+    protected override IReadOnlyList<string> CommandFor(TapRequest request) => CommandOf(request);
+
+    internal IReadOnlyList<string> CommandOf(TapRequest request) =>
     [
         Program, "attach", "--netns", request.Namespace, "--mtu", request.Mtu.ToString(CultureInfo.InvariantCulture),
         "--publish", $"127.0.0.1:{request.PublishedBase}:{PeerSite.ContainerBulkPort}",

@@ -22,4 +22,7 @@ internal enum PeerAbilities
 
     /// <summary>Is a process, not the kernel: it starts, and has CPU time and memory of its own.</summary>
     Process = 16,
+
+    /// <summary>Carries TCP over a path that is far and loses.</summary>
+    Impaired = 32,
 }

@@ -28,6 +28,8 @@ internal static class PeerCatalog
         }
 
         peers.Add(new NetKitPeer("netkit", netkit));
+        peers.Add(new ImpairedNetKitPeer("netkit", netkit));
+        peers.Add(new WirePeer());
         foreach (string program in Programs)
         {
             if (extra.Any(text => text.StartsWith(program + "=", StringComparison.Ordinal)))

@@ -24,6 +24,11 @@ internal abstract class TapPeer(string name, string program) : IPeer
 
     protected string Program => program;
 
+    /// <summary>What else the container needs before the peer starts.</summary>
+    protected virtual void Prepare(NetworkNamespace container)
+    {
+    }
+
     public PeerSite Start(BenchLab lab, int mtu)
     {
         int number = lab.NextSite();
@@ -31,6 +36,7 @@ internal abstract class TapPeer(string name, string program) : IPeer
         PeerSite site;
         try
         {
+            Prepare(container);
             site = new PeerSite
             {
                 Lab = lab,

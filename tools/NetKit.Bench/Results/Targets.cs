@@ -37,6 +37,11 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
             yield return new Target($"{what}: at least {LeastOfVeth} of veth", Numbers.Text(ratio), ratio >= LeastOfVeth);
         }
 
+        if (row.Section == ImpairedTrial.Section && results.Ratio(row, NetKit, WirePeer.PeerName) is { } share)
+        {
+            yield return new Target($"{what}: at least {ImpairedTrial.LeastOfLinux} of Linux", Numbers.Text(share), share >= ImpairedTrial.LeastOfLinux);
+        }
+
         switch (row.Section)
         {
             case "Resident memory":

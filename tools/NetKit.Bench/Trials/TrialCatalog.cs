@@ -7,11 +7,14 @@ namespace NetKit.Bench.Trials;
 /// <summary>Everything that can be measured, in the order of the page.</summary>
 internal static class TrialCatalog
 {
+    // Fifteen seconds or so of what TCP makes of such a path.
+    private const int ImpairedOctets = 2 << 20;
+
     public static string[] PathNames =>
     [
         BulkTrial.OutwardPath, BulkTrial.PublishedPath, ExchangeTrial.ConnectPath, ExchangeTrial.LatencyPath,
         LoadedLatencyTrial.LoadedPath, DatagramTrial.DatagramPath, DnsTrial.DnsPath, StartTrial.StartPath,
-        MemoryTrial.MemoryPath, GrowthTrial.GrowthPath, ProfileTrial.ProfilePath,
+        MemoryTrial.MemoryPath, GrowthTrial.GrowthPath, ImpairedTrial.ImpairedPath, ProfileTrial.ProfilePath,
     ];
 
     public static IReadOnlyList<ITrial> Create(BenchPlan plan) =>
@@ -59,6 +62,8 @@ internal static class TrialCatalog
             yield return new ProfileTrial(mtu, BulkDirection.ContainerToHost, seconds);
             yield return new ProfileTrial(mtu, BulkDirection.HostToContainer, seconds);
         }
+        yield return new ImpairedTrial(BulkDirection.ContainerToHost, ImpairedOctets);
+        yield return new ImpairedTrial(BulkDirection.HostToContainer, ImpairedOctets);
     }
 
     private static IEnumerable<ITrial> Quick(double seconds)
