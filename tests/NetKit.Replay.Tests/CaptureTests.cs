@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using NetKit.Netstack.Link;
 using NetKit.Replay.Recordings;
 using NUnit.Framework;
@@ -56,6 +57,20 @@ public sealed class CaptureTests
 
         Assert.That(Recording.TryLoad(file, out _, out string? error), Is.False);
         Assert.That(error, Does.EndWith("."));
+    }
+
+    /// <summary>Found by <c>tools/fuzz replay</c>.</summary>
+    [TestCase("domain=netkit.internal", "domain=netkit.inter..al")]
+    [TestCase("subnet=10.0.2.0/24", "subnet=fd00:0::0/99")]
+    public void A_capture_of_a_network_that_cannot_be_is_refused_in_a_sentence(string right, string wrong)
+    {
+        byte[] octets = File.ReadAllBytes(Path.Combine(Folder, Captures.First()));
+        int at = octets.AsSpan().IndexOf(Encoding.ASCII.GetBytes(right));
+        Encoding.ASCII.GetBytes(wrong.PadRight(right.Length)).CopyTo(octets.AsSpan(at));
+        using MemoryStream file = new(octets);
+
+        Assert.That(Recording.TryLoad(file, out _, out string? error), Is.False);
+        Assert.That(error, Does.StartWith("The network that it describes cannot be: ").And.EndsWith("."));
     }
 
     private static Recording Load(string name, long? timeLine)

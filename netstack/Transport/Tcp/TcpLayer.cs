@@ -46,6 +46,8 @@ public sealed class TcpLayer
 
     public TcpCounters Counters { get; } = new();
 
+    internal BufferPool Pool => _pool;
+
     /// <summary>Connections now, those in TIME-WAIT included.</summary>
     public int Count => _connections.Count;
 

@@ -59,6 +59,22 @@ internal sealed class ReplayNode
 
     internal Translator Translator => _translator;
 
+    /// <summary>A sentence when no node can have the network that the recording describes; null otherwise.</summary>
+    public static string? ProblemWith(Recording recording)
+    {
+        try
+        {
+            _ = new ReplayNode(recording with { Frames = [] });
+            return null;
+        }
+        catch (ArgumentException problem)
+        {
+            // Without the name of the parameter, which .NET appends.
+            string sentence = problem.Message.Split(" (Parameter ", 2)[0];
+            return $"The network that it describes cannot be: {sentence}";
+        }
+    }
+
     /// <summary>A turn with these frames of the recording, which all have the time <paramref name="now"/>.</summary>
     public void Turn(Instant now, ReadOnlySpan<int> frames)
     {

@@ -10,6 +10,7 @@ using NetKit.Netstack.Link.Offload;
 using NetKit.Netstack.Network;
 using NetKit.Netstack.Time;
 using NetKit.Netstack.Wire;
+using NetKit.Replay.Hosts;
 
 namespace NetKit.Replay.Recordings;
 
@@ -75,8 +76,10 @@ public sealed record Recording(NetworkSettings Settings, LinkCapabilities Link, 
             link = new LinkCapabilities(settings.Mtu, false, false, false);
         }
 
-        recording = new Recording(settings, link, epoch, frames);
-        return true;
+        Recording loaded = new(settings, link, epoch, frames);
+        error = ReplayNode.ProblemWith(loaded);
+        recording = error is null ? loaded : null;
+        return error is null;
     }
 
     /// <summary>Writes a capture file that <see cref="TryLoad(Stream, out Recording?, out string?)"/> reads.</summary>

@@ -1,3 +1,4 @@
+using FsCheck.Fluent;
 using NetKit.Netstack.Wire;
 using NUnit.Framework;
 
@@ -33,6 +34,24 @@ public sealed class SeqNumTests
     [TestCase(0x20, false)]
     public void A_window_holds_its_first_octet_and_not_the_one_behind_it(int offset, bool inside) =>
         Assert.That((BeforeWrap + offset).IsIn(BeforeWrap, 0x20), Is.EqualTo(inside));
+
+    [Test]
+    public void Wherever_the_circle_begins_the_numbers_are_in_order() => Seeded.Check(
+        from start in Arbitrary.DoubleWord
+        from ahead in Gen.Choose(0, int.MaxValue)
+        from further in Gen.Choose(0, int.MaxValue - ahead)
+        select (Start: new SeqNum(start), ahead, further),
+        static sample =>
+        {
+            SeqNum middle = sample.Start + sample.ahead;
+            SeqNum end = middle + sample.further;
+            return end - sample.Start == sample.ahead + sample.further
+                && sample.Start <= middle && middle <= end && sample.Start <= end
+                && (middle < end) == (sample.further > 0) && (end > sample.Start) == (sample.ahead + sample.further > 0)
+                && SeqNum.Max(sample.Start, end) == end && SeqNum.Min(sample.Start, end) == sample.Start
+                && end - sample.further == middle && middle - end == -sample.further
+                && middle.IsIn(sample.Start, sample.ahead + sample.further) == (sample.further > 0);
+        });
 
     [Test]
     public void An_empty_window_holds_nothing() => Assert.That(BeforeWrap.IsIn(BeforeWrap, 0), Is.False);

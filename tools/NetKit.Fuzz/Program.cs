@@ -1,0 +1,4 @@
+using System;
+using NetKit.Fuzz;
+
+return FuzzCommand.Run(args, Console.Out, Console.Error);
