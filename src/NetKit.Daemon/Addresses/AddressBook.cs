@@ -43,20 +43,23 @@ public sealed class AddressBook
     }
 
     /// <summary>A pool with a subnet that nothing else uses. The same one asked for again before anything was taken from it is the same one.</summary>
-    public Answer<AddressPool> RequestPool(IpPrefix? subnet, IpPrefix? range)
+    /// <param name="subnet">Null: the next free one.</param>
+    /// <param name="range">Where unnamed addresses come from; null: the whole subnet.</param>
+    /// <param name="isOwn">It is for a network of NetKit's own.</param>
+    public Answer<AddressPool> RequestPool(IpPrefix? subnet, IpPrefix? range, bool isOwn = false)
     {
         lock (_gate)
         {
             if (subnet is { } wanted)
             {
-                return RequestNamed(wanted, range);
+                return RequestNamed(wanted, range, isOwn);
             }
 
             foreach (IpPrefix candidate in RouteConflicts.Pools)
             {
                 if (Overlapping(candidate) is null && _conflict(candidate) is null)
                 {
-                    return Keep(new AddressPool(IdOf(candidate), candidate, null));
+                    return Keep(new AddressPool(IdOf(candidate), candidate, null, isOwn));
                 }
             }
 
@@ -144,8 +147,20 @@ public sealed class AddressBook
         }
     }
 
+    /// <summary>Releases the pools that NetKit took for networks which a crash kept from coming to be; answers them.</summary>
+    /// <param name="used">The pools of networks.</param>
+    public IReadOnlyList<string> ReleaseUnused(IReadOnlySet<string> used)
+    {
+        lock (_gate)
+        {
+            string[] unused = [.. _pools.Values.Where(pool => pool.IsOwn && !used.Contains(pool.Id)).Select(static pool => pool.Id)];
+            return [.. unused.Where(id => ReleasePool(id) is null)];
+        }
+    }
+
     /// <summary>
-    /// Gives back what was asked for and never used: an answer that a crash kept from dockerd. An address has a minute to become an endpoint's.
+    /// Gives back what was asked for and never used: an answer that a crash kept from dockerd. An address has some time to become an endpoint's, where
+    /// the two are asked for apart.
     /// </summary>
     public IReadOnlyList<string> GiveBackForgotten(string poolId, IReadOnlySet<string> used, TimeSpan patience)
     {
@@ -156,7 +171,7 @@ public sealed class AddressBook
                 return [];
             }
 
-            DateTimeOffset before = _clock.GetUtcNow() - patience;
+            DateTimeOffset before = _clock.GetUtcNow() - (pool.IsOwn ? TimeSpan.Zero : patience);
             string[] forgotten =
             [
                 .. pool.Addresses.Where(one => !one.Gateway && one.Since < before && !used.Contains(one.Address)).Select(static one => one.Address),
@@ -184,7 +199,7 @@ public sealed class AddressBook
     private static Refusal NotKept(Exception exception) =>
         Refusal.Failed($"The state directory cannot be written ({exception.Message}): make room, or mend it.");
 
-    private Answer<AddressPool> RequestNamed(IpPrefix subnet, IpPrefix? range)
+    private Answer<AddressPool> RequestNamed(IpPrefix subnet, IpPrefix? range, bool isOwn)
     {
         if (!subnet.Address.IsV4)
         {
@@ -198,7 +213,7 @@ public sealed class AddressBook
 
         if (Overlapping(subnet) is not { } other)
         {
-            return Keep(new AddressPool(IdOf(subnet), subnet, range));
+            return Keep(new AddressPool(IdOf(subnet), subnet, range, isOwn));
         }
 
         // Asked again: the first answer got lost with a connection.

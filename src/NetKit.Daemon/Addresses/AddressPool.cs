@@ -18,9 +18,10 @@ public sealed class AddressPool
     private readonly SortedDictionary<uint, AddressRecord> _out = [];
     private uint _last;
 
-    public AddressPool(string id, IpPrefix subnet, IpPrefix? range)
+    public AddressPool(string id, IpPrefix subnet, IpPrefix? range, bool isOwn = false)
     {
         Id = id;
+        IsOwn = isOwn;
         Subnet = subnet;
         Range = range;
         _last = First(Range ?? Subnet) - 1;
@@ -32,6 +33,9 @@ public sealed class AddressPool
 
     /// <summary>Where unnamed addresses come from; null: the whole subnet.</summary>
     public IpPrefix? Range { get; }
+
+    /// <summary>As <see cref="PoolRecord.IsOwn"/> has it.</summary>
+    public bool IsOwn { get; }
 
     public int Count => _out.Count;
 
@@ -51,7 +55,7 @@ public sealed class AddressPool
             return null;
         }
 
-        AddressPool pool = new(record.Id, subnet, range);
+        AddressPool pool = new(record.Id, subnet, range, record.IsOwn);
         foreach (AddressRecord one in record.Addresses)
         {
             if (IpAddress.TryParse(one.Address, out IpAddress address) && subnet.Contains(address))
@@ -70,6 +74,7 @@ public sealed class AddressPool
         Subnet = Subnet.ToString(),
         Range = Range?.ToString(),
         Last = IpAddress.FromV4(_last).ToString(),
+        IsOwn = IsOwn,
         Addresses = [.. _out.Values],
     };
 

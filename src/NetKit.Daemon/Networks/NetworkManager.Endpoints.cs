@@ -268,6 +268,17 @@ public sealed partial class NetworkManager
     private async Task<Refusal?> RemoveAloneAsync(NetworkEntry network, EndpointEntry endpoint)
     {
         EndpointRecord record = endpoint.Record;
+        if (record.Origin != Origin.Docker && endpoint.IsAttached)
+        {
+            // An interface in a sandbox is found by its record only.
+            if (TryKeep(() => _store.Endpoints.Save(record.Id, record with { HasLeft = true })) is { } notNoted)
+            {
+                return notNoted;
+            }
+
+            await DetachAsync(network, endpoint).ConfigureAwait(false);
+        }
+
         if (TryKeep(() => _store.Endpoints.Remove(record.Id)) is { } notKept)
         {
             return notKept;

@@ -38,6 +38,9 @@ public sealed partial class NetworkManager
     [LoggerMessage(Level = LogLevel.Information, Message = "The address {Address} of {Network} was asked for and never used: it is free again.")]
     private partial void LogForgotten(string network, string address);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "The pool {Pool} was taken for a network that did not come to be: it is free again.")]
+    private partial void LogUnusedPool(string pool);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Restored {Networks} networks, {Endpoints} endpoints, {Forwards} published ports.")]
     private partial void LogRestored(int networks, int endpoints, int forwards);
 }

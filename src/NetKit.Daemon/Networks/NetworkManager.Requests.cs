@@ -39,7 +39,7 @@ public sealed partial class NetworkManager
             subnet = parsed;
         }
 
-        if (!Addresses.RequestPool(subnet, null).TryGet(out AddressPool? pool, out Refusal? refusal))
+        if (!Addresses.RequestPool(subnet, null, isOwn: true).TryGet(out AddressPool? pool, out Refusal? refusal))
         {
             return refusal;
         }
@@ -117,20 +117,30 @@ public sealed partial class NetworkManager
             Interface = request.Interface,
             InterfaceInside = request.Interface,
             Sandbox = request.NetNs,
+            HasLeft = true,
         });
-        if (!created.TryGet(out _, out refusal))
+        if (!created.TryGet(out EndpointRecord? record, out refusal))
         {
             _ = Addresses.ReleaseAddress(pool, Address(given.Address));
             return refusal;
         }
 
-        EndpointEntry endpoint = network.Endpoints[id];
-        if (await AttachAsync(network, endpoint, AttachKind.NewInside).ConfigureAwait(false) is { } failed)
+        return await EnterAsync(network, network.Endpoints[record.Id]).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes an endpoint's interface in its sandbox, and says so on the disk; or takes the endpoint back.</summary>
+    private async Task<Answer<EndpointInfo>> EnterAsync(NetworkEntry network, EndpointEntry endpoint)
+    {
+        EndpointRecord joined = endpoint.Record with { HasLeft = false };
+        Refusal? refusal = await AttachAsync(network, endpoint, AttachKind.NewInside).ConfigureAwait(false)
+            ?? TryKeep(() => _store.Endpoints.Save(joined.Id, joined));
+        if (refusal is not null)
         {
             _ = await RemoveAloneAsync(network, endpoint).ConfigureAwait(false);
-            return failed;
+            return refusal;
         }
 
+        endpoint.Record = joined;
         await PublishWaitingAsync(network, endpoint).ConfigureAwait(false);
         return InfoOf(network, endpoint);
     }

@@ -42,6 +42,11 @@ public sealed partial class NetworkManager
 
         DropForwards();
         GiveBackForgotten();
+        foreach (string pool in Addresses.ReleaseUnused(_networks.Values.Select(static one => one.Record.PoolId).OfType<string>().ToHashSet()))
+        {
+            LogUnusedPool(pool);
+        }
+
         HashSet<string> known = [.. _networks.Values.SelectMany(static one => one.Endpoints.Values.Select(static two => two.Record.Interface))];
         foreach (string name in _fabric.RemoveStray(known))
         {
@@ -92,6 +97,14 @@ public sealed partial class NetworkManager
 
         if (network.Runtime is null)
         {
+            return;
+        }
+
+        if (record.HasLeft)
+        {
+            LogDropped(network.Record.Name, record.Name, "it was being made, or removed.");
+            _ = await AttachAsync(network, endpoint, AttachKind.Existing).ConfigureAwait(false);
+            _ = await RemoveAloneAsync(network, endpoint).ConfigureAwait(false);
             return;
         }
 

@@ -27,7 +27,10 @@ public sealed record EndpointRecord
     /// <summary>The file of the namespace that the interface is moved to; null: it has none yet, or has left.</summary>
     public string? Sandbox { get; set; }
 
-    /// <summary>dockerd has taken it out of its sandbox and is about to remove it.</summary>
+    /// <summary>
+    /// dockerd has taken it out of its sandbox and is about to remove it. Or it is NetKit's own and on its way into its sandbox or out of it: a start
+    /// that finds it so removes it and what there is of its interface, because nobody was told that it is there.
+    /// </summary>
     public bool HasLeft { get; set; }
 
     /// <summary>The name of the interface in <see cref="Sandbox"/> where that is known; otherwise the MAC finds it.</summary>

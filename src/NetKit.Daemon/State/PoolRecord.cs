@@ -17,5 +17,8 @@ public sealed record PoolRecord
     /// <summary>The address given last, so that one given back is not given out again at once; null: none yet.</summary>
     public string? Last { get; set; }
 
+    /// <summary>NetKit took it for a network of its own. Without that network nobody will come for it; one of dockerd's may be waiting for its network.</summary>
+    public bool IsOwn { get; set; }
+
     public ImmutableArray<AddressRecord> Addresses { get; set; } = [];
 }
