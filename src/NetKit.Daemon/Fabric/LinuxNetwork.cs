@@ -74,6 +74,7 @@ internal sealed class LinuxNetwork : INetworkRuntime
                 Internal = record.Internal,
                 Domain = record.Domain,
                 DnsServers = [.. servers],
+                AnswersForServers = record.Origin == Origin.Docker,
                 HostInterface = record.HostInterface,
             },
             loggers);

@@ -144,6 +144,8 @@ internal sealed partial class DnsRelay : ILoopDriver, IDisposable
         return _promised;
     }
 
+    public bool IsServer(IpAddress address) => _servers.IsServerOfUsualPort(address);
+
     public ImmutableArray<DnsUpstreamSnapshot> SnapshotServers(Instant now) => [.. _servers.All.Select(upstream => upstream.Snapshot(now))];
 
     /// <summary>Closes all sockets. Who waits for an answer hears nothing more.</summary>

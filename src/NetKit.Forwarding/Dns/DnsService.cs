@@ -10,6 +10,7 @@ using NetKit.Forwarding.Udp;
 using NetKit.Interop;
 using NetKit.Netstack.Services.Dns;
 using NetKit.Netstack.Time;
+using NetKit.Netstack.Wire;
 using NetKit.Netstack.Wire.Dns;
 
 namespace NetKit.Forwarding.Dns;
@@ -69,6 +70,9 @@ internal sealed class DnsService : IDisposable
     /// their next change.
     /// </summary>
     public void SetServers(Instant now, ImmutableArray<SocketEndpoint> servers) => _relay.SetServers(now, servers);
+
+    /// <summary>One of the upstream servers of the moment has this address, and listens on the usual port.</summary>
+    public bool IsServer(IpAddress address) => _relay.IsServer(address);
 
     /// <summary>
     /// Takes a message that a client sent to the DNS address. Its answer goes to <see cref="IDnsClient.OnReply"/>: before this returns, or

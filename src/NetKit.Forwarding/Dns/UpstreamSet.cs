@@ -56,6 +56,20 @@ internal sealed class UpstreamSet(ImmutableArray<IpAddress> ownAddresses)
         return true;
     }
 
+    /// <summary>Who asks this address on the usual port asks one of them.</summary>
+    public bool IsServerOfUsualPort(IpAddress address)
+    {
+        foreach (Upstream upstream in _upstreams)
+        {
+            if (upstream.Endpoint.Address == address && upstream.Endpoint.Port == DnsPort)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Lays out whom to ask in which order: the cheapest first, equals in the order of the configuration.</summary>
     public void Arrange(Instant now, PendingQuery query)
     {

@@ -64,6 +64,12 @@ public sealed record NetworkSettings
     /// <summary>Where names are looked up; empty: the system's resolvers.</summary>
     public ImmutableArray<SocketEndpoint> DnsServers { get; init; } = [];
 
+    /// <summary>
+    /// Questions to the servers that NetKit asks itself (port 53) are answered as if they had come to the network's own name server: with local names,
+    /// and everything else as that server has it. For containers whose resolver was set by somebody who does not know NetKit, as dockerd's is.
+    /// </summary>
+    public bool AnswersForServers { get; init; }
+
     /// <summary>Makes the link bad, for tests; null leaves it as it is.</summary>
     public ImpairmentOptions? Impairment { get; init; }
 

@@ -159,5 +159,6 @@ public sealed partial class NetworkHost : IAsyncDisposable
         Domain = options.Domain,
         Search = options.Search,
         DnsServers = options.DnsServers,
+        AnswersForServers = options.AnswersForServers,
     };
 }

@@ -40,6 +40,9 @@ public sealed record NetworkOptions
     /// </summary>
     public bool HostMulticast { get; init; }
 
+    /// <summary>As <see cref="Endpoints.NetworkSettings.AnswersForServers"/> has it.</summary>
+    public bool AnswersForServers { get; init; }
+
     /// <summary>The host's own interface on the network, e.g. netkit0; null: none.</summary>
     public string? HostInterface { get; init; }
 }

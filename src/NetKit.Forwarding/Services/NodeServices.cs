@@ -28,7 +28,7 @@ internal sealed class NodeServices : IDnsClient, IDisposable
     private readonly NetworkSettings _settings;
     private readonly IServiceOutlet _outlet;
     private readonly byte[] _reply = new byte[2048];
-    private readonly DnsClientRing _dnsClientsV6 = new();
+    private readonly DnsClientRing _dnsClients = new();
 
     public NodeServices(DatagramEngine engine, NetworkSettings settings, IServiceOutlet outlet, ILoggerFactory loggers)
     {
@@ -52,9 +52,13 @@ internal sealed class NodeServices : IDnsClient, IDisposable
     /// <summary>Null where the network has no name server.</summary>
     public DnsService? Dns { get; }
 
-    /// <summary>True for a TCP connection to this address and port: it is the name server's.</summary>
+    /// <summary>
+    /// True for a TCP connection to this address and port: it is the name server's, at its own address or, where the network says so, at that of a
+    /// server that it would ask itself.
+    /// </summary>
     public bool IsDns(IpAddress address, ushort port) =>
-        port == DnsPort && Dns is not null && (address.IsV4 ? address == _settings.Dns : address == _settings.DnsV6);
+        port == DnsPort && Dns is not null
+        && ((address.IsV4 ? address == _settings.Dns : address == _settings.DnsV6) || (_settings.AnswersForServers && Dns.IsServer(address)));
 
     /// <summary>True for datagrams to the gateway's address and this port: they are for one of the services.</summary>
     public bool IsServedByGateway(ushort port) => port is DhcpReply.ServerPort or NtpPort || IsDns(_settings.Gateway, port);
@@ -87,14 +91,15 @@ internal sealed class NodeServices : IDnsClient, IDisposable
     void IDnsClient.OnReply(long token, ReadOnlySpan<byte> reply)
     {
         SocketEndpoint client = new(IpAddress.FromV4((uint)(token >> 16)), (ushort)token);
-        if (DnsClientRing.IsToken(token) && !_dnsClientsV6.TryRecall(token, out client))
+        IpAddress server = _settings.Dns.GetValueOrDefault();
+        if (DnsClientRing.IsToken(token) && !_dnsClients.TryRecall(token, out client, out server))
         {
             return;
         }
 
         _outlet.Send(new UdpDatagram
         {
-            Source = (client.Address.IsV4 ? _settings.Dns : _settings.DnsV6).GetValueOrDefault(),
+            Source = server,
             SourcePort = DnsPort,
             Destination = client.Address,
             DestinationPort = client.Port,
@@ -105,10 +110,10 @@ internal sealed class NodeServices : IDnsClient, IDisposable
 
     public void Dispose() => Dns?.Dispose();
 
-    // A client is its address and port; 48 bits hold both. Those of IPv6 have to be remembered.
-    private long TokenOf(in UdpDatagram datagram) => datagram.Source.IsV4
+    // A client is its address and port; 48 bits hold both. Those of IPv6, and those who asked at another address, have to be remembered.
+    private long TokenOf(in UdpDatagram datagram) => datagram.Source.IsV4 && datagram.Destination == _settings.Dns
         ? (long)datagram.Source.V4 << 16 | datagram.SourcePort
-        : _dnsClientsV6.Remember(new SocketEndpoint(datagram.Source, datagram.SourcePort));
+        : _dnsClients.Remember(new SocketEndpoint(datagram.Source, datagram.SourcePort), datagram.Destination);
 
     private bool IsDhcpv6(IpAddress address) => address == Dhcpv6Server.ServersGroup || _settings.IsNodeV6(address);
 
