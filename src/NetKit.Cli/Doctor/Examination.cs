@@ -18,6 +18,7 @@ internal static class Examination
             checks.Add(NetworkChecks.CongestionControl(host));
             checks.Add(NetworkChecks.Routes(host));
             checks.Add(NetworkChecks.Ipv6(host));
+            checks.Add(NetworkChecks.Pools(host));
         }
 
         checks.Add(NetworkChecks.Resolvers(host));

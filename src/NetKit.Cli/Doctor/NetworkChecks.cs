@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using NetKit.Forwarding.Icmp;
+using NetKit.Links.Host;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Cli.Doctor;
@@ -11,6 +12,7 @@ internal static class NetworkChecks
 {
     private const string ResolverPath = "/etc/resolv.conf";
     private const string CongestionPath = "/proc/sys/net/ipv4/tcp_congestion_control";
+    private const int LongestDefault = 1;       // VPNs that take everything use two halves of the address space
     private const string RoutePath = "/proc/net/route";
     private const string RoutePathV6 = "/proc/net/ipv6_route";
 
@@ -87,6 +89,31 @@ internal static class NetworkChecks
     private static string? DefaultInterfaceV6(string line) =>
         line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [{ } destination, "00", _, _, _, _, _, _, _, { } name]
             && name != "lo" && destination.All(static digit => digit == '0') ? name : null;
+
+    /// <summary>Which subnet the next network of a daemon gets, and what of the host's it has to go round.</summary>
+    public static CheckResult Pools(IHost host)
+    {
+        const string Name = "pools";
+        RouteTable.Entry[] routes =
+            [.. RouteTable.Parse(host.ReadFile(RoutePath) ?? string.Empty).Where(static route => route.Destination.Length > LongestDefault)];
+        List<string> passed = [];
+        foreach (IpPrefix pool in RouteConflicts.Pools)
+        {
+            RouteTable.Entry[] inTheWay = [.. routes.Where(route => Overlap(route.Destination, pool))];
+            if (inTheWay.Length == 0)
+            {
+                string others = passed.Count == 0 ? string.Empty : $"; the host has routes to {string.Join(", ", passed)}";
+                return CheckResult.Ok(Name, $"A daemon's next network can have {pool}{others}.");
+            }
+
+            passed.Add($"{inTheWay[0].Destination} over {inTheWay[0].Interface}");
+        }
+
+        return CheckResult.Warn(
+            Name,
+            "The host has routes to all of 172.16.0.0/12 and 192.168.0.0/16, so that a daemon's network has to be given its subnet.",
+            "netkit network create NAME --subnet 10.77.0.0/16");
+    }
 
     private static bool Overlap(IpPrefix a, IpPrefix b) => a.Contains(b.Address) || b.Contains(a.Address);
 

@@ -139,6 +139,22 @@ public sealed class ExaminationTests
     }
 
     [Test]
+    public void The_pool_of_a_daemons_next_network_goes_round_the_hosts_routes()
+    {
+        using FakeHost host = new();
+        host.Write(
+            "/proc/net/route",
+            "Iface\tDestination\ndocker0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0\neth0\t00000000\t0\t0\t0\t0\t0\t00000000\t0\t0\t0\n");
+        CheckResult check = Examination.Of(host).Checks.Single(static one => one.Name == "pools");
+        Assert.That(check.Detail, Is.EqualTo("A daemon's next network can have 172.18.0.0/16; the host has routes to 172.17.0.0/16 over docker0."));
+        host.Write(
+            "/proc/net/route",
+            "Iface\tDestination\na\t000010AC\t0\t1\t0\t0\t0\t0000F0FF\t0\t0\t0\nb\t0000A8C0\t0\t1\t0\t0\t0\t0000FFFF\t0\t0\t0\n");
+        Assert.That(
+            Expect(host, "pools", CheckStatus.Warn, "netkit network create NAME --subnet 10.77.0.0/16").Detail, Does.Contain("172.16.0.0/12"));
+    }
+
+    [Test]
     public void Few_descriptors_are_said()
     {
         using FakeHost host = new() { Files = 1024 };
