@@ -41,6 +41,7 @@ internal sealed class DaemonRoutes(NetworkManager networks, DaemonIdentity ident
             (ControlPaths.Version, null) => ByMethodAsync(context, DaemonReports.VersionAsync, null, null),
             (ControlPaths.Metrics, null) => ByMethodAsync(context, _reports.MetricsAsync, null, null),
             (ControlPaths.OpenApi, null) => ByMethodAsync(context, OpenApiDocument.WriteAsync, null, null),
+            (ControlPaths.Capture, null) => ByMethodAsync(context, c => CaptureRoute.AnswerAsync(c, networks), null, null),
             (ControlPaths.Events, null) => ByMethodAsync(context, _events.WriteAsync, null, null),
             _ => _gvproxy.TryAnswer(context, path)
                 ?? ControlAnswer.ProblemAsync(context, StatusCodes.Status404NotFound, "There is nothing at this path."),

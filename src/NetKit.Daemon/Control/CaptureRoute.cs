@@ -15,11 +15,11 @@ internal static class CaptureRoute
 {
     private const int BufferLength = 64 << 10;
 
-    public static async Task AnswerAsync(HttpContext context, IControlTarget target)
+    public static async Task AnswerAsync(HttpContext context, ICaptureTarget? captures)
     {
         string? endpoint = context.Request.Query[CaptureRequest.EndpointKey];
         string text = context.Request.Query[CaptureRequest.FilterKey].ToString();
-        if (target is not ICaptureTarget captures)
+        if (captures is null)
         {
             await ControlAnswer.ProblemAsync(context, StatusCodes.Status404NotFound, "This netkit has no frames to capture.").ConfigureAwait(false);
             return;
@@ -34,7 +34,9 @@ internal static class CaptureRoute
         CaptureSession? session = await captures.CaptureAsync(endpoint, text.Length == 0 ? null : filter).ConfigureAwait(false);
         if (session is null)
         {
-            string detail = $"There is no endpoint {endpoint}: 'netkit endpoints' lists them.";
+            string detail = endpoint is null
+                ? "There is not just one endpoint: choose one with --endpoint; 'netkit endpoints' lists them."
+                : $"There is no endpoint {endpoint}: 'netkit endpoints' lists them.";
             await ControlAnswer.ProblemAsync(context, StatusCodes.Status404NotFound, detail).ConfigureAwait(false);
             return;
         }

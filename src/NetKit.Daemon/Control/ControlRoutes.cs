@@ -114,7 +114,7 @@ internal sealed class ControlRoutes(IControlTarget target)
         await ControlAnswer.JsonAsync(context, list, ControlJson.Default.EndpointList).ConfigureAwait(false);
     }
 
-    private Task CaptureAsync(HttpContext context) => CaptureRoute.AnswerAsync(context, target);
+    private Task CaptureAsync(HttpContext context) => CaptureRoute.AnswerAsync(context, target as ICaptureTarget);
 
     private Task HealthAsync(HttpContext context) => ControlAnswer.JsonAsync(context, target.Health, ControlJson.Default.HealthInfo);
 

@@ -9,11 +9,13 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using NetKit.Daemon.Networks;
 using NetKit.Daemon.State;
+using NetKit.Forwarding.Captures;
 using NetKit.Forwarding.Endpoints;
 using NetKit.Forwarding.Networks;
 using NetKit.Interop;
 using NetKit.Links.Namespaces;
 using NetKit.Links.Tap;
+using NetKit.Netstack.Services.Dns;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Daemon.Fabric;
@@ -109,11 +111,17 @@ internal sealed class LinuxNetwork : INetworkRuntime
     public async Task RenameAsync(string endpointId, string name, ImmutableArray<string> aliases) =>
         _ = await _host.RenameAsync(endpointId, name, aliases).ConfigureAwait(false);
 
+    public async Task SetNamesAsync(ImmutableArray<DnsHost> names) => _ = await _host.SetNamesAsync(names).ConfigureAwait(false);
+
     public async Task CloseAsync(ImmutableArray<IpPrefix> networks) => _ = await _host.CloseAsync(networks).ConfigureAwait(false);
 
     public Task<ForwardResult> PublishAsync(string endpointId, PortForward forward) => _host.PublishAsync(endpointId, forward);
 
     public Task<bool> UnpublishAsync(int id) => _host.UnpublishAsync(id);
+
+    public Task<CaptureSession?> CaptureAsync(string endpointId, PacketFilter? filter) => _host.CaptureAsync(endpointId, filter);
+
+    public void EndCapture(CaptureSession session) => _host.EndCapture(session);
 
     public async Task<IReadOnlyList<EndpointTraffic>> TrafficAsync() =>
     [

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using NetKit.Control.Messages;
 using NetKit.Control.Ports;
 using NetKit.Daemon.Networks;
+using NetKit.Daemon.State;
 using NetKit.Forwarding.Endpoints;
 
 namespace NetKit.Daemon.Gvproxy;
@@ -23,17 +24,18 @@ internal sealed class GvproxyRoutes(NetworkManager networks)
     public Task? TryAnswer(HttpContext context, string path) => path switch
     {
         "/services/forwarder/all" => ListAsync(context),
-        "/services/forwarder/expose" => PostAsync(context, ExposeAsync),
-        "/services/forwarder/unexpose" => PostAsync(context, UnexposeAsync),
+        "/services/forwarder/expose" => PostAsync(context, GvproxyJson.Default.ExposeRequest, ExposeAsync),
+        "/services/forwarder/unexpose" => PostAsync(context, GvproxyJson.Default.ExposeRequest, UnexposeAsync),
         "/services/dhcp/leases" or "/leases" => LeasesAsync(context),
         "/services/dns/all" => ZonesAsync(context),
-        "/services/dns/add" => TextAsync(context, StatusCodes.Status500InternalServerError, "netkit names its endpoints itself"),
+        "/services/dns/add" => PostAsync(context, GvproxyJson.Default.DnsZone, AddZoneAsync),
         "/cam" => MacTableAsync(context),
         "/stats" => StatsAsync(context),
         _ => null,
     };
 
-    private static async Task PostAsync(HttpContext context, Func<HttpContext, ExposeRequest, Task> answer)
+    private static async Task PostAsync<T>(HttpContext context, JsonTypeInfo<T> type, Func<HttpContext, T, Task> answer)
+        where T : class
     {
         if (!HttpMethods.IsPost(context.Request.Method))
         {
@@ -41,12 +43,12 @@ internal sealed class GvproxyRoutes(NetworkManager networks)
             return;
         }
 
-        ExposeRequest? request = null;
+        T? request = null;
         string reason = "null";
         try
         {
             request = await JsonSerializer
-                .DeserializeAsync(context.Request.Body, GvproxyJson.Default.ExposeRequest, context.RequestAborted)
+                .DeserializeAsync(context.Request.Body, type, context.RequestAborted)
                 .ConfigureAwait(false);
         }
         catch (JsonException exception)
@@ -145,6 +147,20 @@ internal sealed class GvproxyRoutes(NetworkManager networks)
         await JsonAsync(context, table, GvproxyJson.Default.SortedDictionaryStringInt32).ConfigureAwait(false);
     }
 
+    /// <summary>Patterns and an address for every other name are not to be had: a name that is not there has to be missing.</summary>
+    private async Task AddZoneAsync(HttpContext context, DnsZone zone)
+    {
+        bool isPlain = string.IsNullOrEmpty(zone.DefaultIP) && zone.Records?.All(static one => one is { IP.Length: > 0, Regexp: null or "" }) != false;
+        Refusal? refusal = isPlain
+            ? await networks.AddNamesAsync(zone.Name ?? string.Empty, [.. zone.Records?.Select(static one => new NameRecord(one.Name ?? string.Empty, one.IP!)) ?? []])
+                .ConfigureAwait(false)
+            : Refusal.Invalid("netkit answers for names with one address each, without Regexp and DefaultIP");
+        Task answered = refusal is null
+            ? Task.CompletedTask
+            : TextAsync(context, StatusCodes.Status500InternalServerError, refusal.Sentence);
+        await answered.ConfigureAwait(false);
+    }
+
     private async Task ZonesAsync(HttpContext context)
     {
         IReadOnlyList<EndpointInfo> endpoints = await networks.EndpointsAsync().ConfigureAwait(false);
@@ -155,6 +171,8 @@ internal sealed class GvproxyRoutes(NetworkManager networks)
                    network.Domain + ".",
                    [.. endpoints.Where(one => one.Network == network.Name).Select(static one => new DnsRecord(one.Name, one.Address))],
                    string.Empty),
+            .. from zone in await networks.ZonesAsync().ConfigureAwait(false)
+               select new DnsZone(zone.Domain + ".", [.. zone.Names.Select(static one => new DnsRecord(one.Name, one.Address))], string.Empty),
         ];
         await JsonAsync<IReadOnlyList<DnsZone>>(context, zones, GvproxyJson.Default.IReadOnlyListDnsZone).ConfigureAwait(false);
     }

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Threading.Tasks;
 using NetKit.Daemon.State;
+using NetKit.Forwarding.Captures;
 using NetKit.Forwarding.Endpoints;
+using NetKit.Netstack.Services.Dns;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Daemon.Networks;
@@ -28,6 +30,9 @@ public interface INetworkRuntime : IAsyncDisposable
 
     Task RenameAsync(string endpointId, string name, ImmutableArray<string> aliases);
 
+    /// <summary>Gives the network's name server further names, in full, instead of those it was given before.</summary>
+    Task SetNamesAsync(ImmutableArray<DnsHost> names);
+
     /// <summary>Closes the network towards other networks of the daemon, which its endpoints could otherwise reach through the host.</summary>
     Task CloseAsync(ImmutableArray<IpPrefix> networks);
 
@@ -36,6 +41,12 @@ public interface INetworkRuntime : IAsyncDisposable
     Task<bool> UnpublishAsync(int id);
 
     Task<IReadOnlyList<EndpointTraffic>> TrafficAsync();
+
+    /// <summary>Begins a capture of an endpoint's frames; null: it is not attached.</summary>
+    Task<CaptureSession?> CaptureAsync(string endpointId, PacketFilter? filter);
+
+    /// <summary>Nothing where the session is another network's.</summary>
+    void EndCapture(CaptureSession session);
 
     Task<IReadOnlyList<FlowSnapshot>> FlowsAsync();
 

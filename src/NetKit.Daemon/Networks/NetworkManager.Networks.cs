@@ -175,7 +175,7 @@ public sealed partial class NetworkManager
         }
     }
 
-    /// <summary>Tells every network which subnets are the others'.</summary>
+    /// <summary>Tells every network which subnets are the others', and which names are everybody's.</summary>
     private async Task IsolateAsync()
     {
         foreach (NetworkEntry network in _networks.Values)
@@ -189,6 +189,7 @@ public sealed partial class NetworkManager
                        select IpPrefix.TryParse(other.Record.Subnet, out IpPrefix subnet) ? subnet : default,
                 ];
                 await runtime.CloseAsync(others).ConfigureAwait(false);
+                await runtime.SetNamesAsync(AddedNames()).ConfigureAwait(false);
             }
         }
     }

@@ -24,6 +24,11 @@ public sealed partial class NetworkManager
         }
 
         Addresses.Restore(content.Pools);
+        foreach (ZoneRecord zone in content.Zones)
+        {
+            _zones[zone.Domain] = zone;
+        }
+
         foreach (NetworkRecord record in content.Networks)
         {
             await RestoreAsync(record).ConfigureAwait(false);

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using NetKit.Daemon.Addresses;
+using NetKit.Daemon.Control;
 using NetKit.Daemon.Events;
 using NetKit.Daemon.State;
 using NetKit.Netstack.Wire;
@@ -21,7 +22,7 @@ namespace NetKit.Daemon.Networks;
 /// which the next start sweeps away because no record names it. Something old is first erased and unmade then, for the same reason. Every call can be
 /// made again: dockerd repeats a call whose answer was lost with a connection.
 /// </remarks>
-public sealed partial class NetworkManager : IAsyncDisposable
+public sealed partial class NetworkManager : IAsyncDisposable, ICaptureTarget
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<string, NetworkEntry> _networks = new(StringComparer.Ordinal);

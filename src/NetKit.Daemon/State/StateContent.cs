@@ -8,4 +8,5 @@ public sealed record StateContent(
     IReadOnlyList<EndpointRecord> Endpoints,
     IReadOnlyList<ForwardRecord> Forwards,
     IReadOnlyList<PoolRecord> Pools,
+    IReadOnlyList<ZoneRecord> Zones,
     IReadOnlyList<string> Complaints);

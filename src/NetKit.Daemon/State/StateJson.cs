@@ -13,4 +13,5 @@ namespace NetKit.Daemon.State;
 [JsonSerializable(typeof(StateDocument<ForwardRecord>))]
 [JsonSerializable(typeof(StateDocument<NetworkRecord>))]
 [JsonSerializable(typeof(StateDocument<PoolRecord>))]
+[JsonSerializable(typeof(StateDocument<ZoneRecord>))]
 internal sealed partial class StateJson : JsonSerializerContext;

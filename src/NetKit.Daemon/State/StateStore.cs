@@ -18,12 +18,16 @@ public sealed class StateStore(IStateDisk disk, string directory)
     public StateFolder<PoolRecord> Pools { get; } =
         new(disk, Path.Combine(directory, "pools"), StateJson.Default.StateDocumentPoolRecord);
 
+    public StateFolder<ZoneRecord> Zones { get; } =
+        new(disk, Path.Combine(directory, "zones"), StateJson.Default.StateDocumentZoneRecord);
+
     /// <summary>Reads everything that is there.</summary>
     public StateContent Load()
     {
         disk.Prepare(directory);
         List<string> complaints = [];
         return new StateContent(
-            Networks.Load(complaints), Endpoints.Load(complaints), Forwards.Load(complaints), Pools.Load(complaints), complaints);
+            Networks.Load(complaints), Endpoints.Load(complaints), Forwards.Load(complaints), Pools.Load(complaints), Zones.Load(complaints),
+            complaints);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using NetKit.Forwarding.Captures;
 using NetKit.Forwarding.Loop;
 using NetKit.Interop;
 using NetKit.Links;
@@ -26,6 +27,19 @@ internal sealed class FabricPort(SwitchFabric fabric, SwitchPort port, ISwitched
     /// <summary>What is left of its turn, in octets.</summary>
     public int Credit { get; set; }
 
+    /// <summary>Where captures of it get its frames from; null: there has been none.</summary>
+    public CaptureTap? Captures { get; set; }
+
+    /// <summary>Shows captures a frame that has come from the link.</summary>
+    public void Show(in ReceivedFrame frame)
+    {
+        if (Captures is { IsOpen: true } captures)
+        {
+            captures.OnReceived(frame);
+            captures.OnHandled();
+        }
+    }
+
     public void OnReady(Readiness readiness)
     {
         if ((readiness & (Readiness.Readable | Readiness.Error)) != 0)
@@ -43,7 +57,7 @@ internal sealed class FabricPort(SwitchFabric fabric, SwitchPort port, ISwitched
     {
         if (OffloadNeeds.AreMet(_capabilities, frame.Offload))
         {
-            Count(Link.Send(frame), frame.Length);
+            Deliver(frame);
         }
         else
         {
@@ -67,19 +81,25 @@ internal sealed class FabricPort(SwitchFabric fabric, SwitchPort port, ISwitched
 
         while (cutter.TryNext(out OutgoingFrame piece))
         {
-            Count(Link.Send(piece), piece.Length);
+            Deliver(piece);
         }
 
         Link.Flush();
     }
 
-    private void Count(SendOutcome outcome, int octets)
+    private void Deliver(in OutgoingFrame frame)
     {
         SwitchPortCounters counters = Port.Counters;
+        SendOutcome outcome = Link.Send(frame);
+        if (Captures is { IsOpen: true } captures)
+        {
+            captures.OnSent(frame, outcome);
+        }
+
         if (outcome is SendOutcome.Sent)
         {
             counters.FramesOut++;
-            counters.OctetsOut += octets;
+            counters.OctetsOut += frame.Length;
         }
         else
         {

@@ -8,6 +8,7 @@ using NetKit.Links.Tap;
 using NetKit.Netstack.Network;
 using NetKit.Netstack.Network.Switching;
 using NetKit.Netstack.Services.Dhcp;
+using NetKit.Netstack.Services.Dns;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Networks;
@@ -45,6 +46,14 @@ public sealed partial class NetworkHost
 
         member.Options = member.Options with { Name = name, Aliases = aliases };
         _ = _driver.Services.Dhcp.Reserve(member.Options.Mac, member.Options.Address, member.HostName);
+        SetNames();
+        return true;
+    });
+
+    /// <summary>Gives the name server further names, in full, instead of those it was given before.</summary>
+    public Task<bool> SetNamesAsync(ImmutableArray<DnsHost> names) => _loop.RunAsync(() =>
+    {
+        _addedNames = names;
         SetNames();
         return true;
     });
@@ -155,6 +164,7 @@ public sealed partial class NetworkHost
     {
         EndpointOptions endpoint = member.Options;
         _ = _members.Remove(endpoint.Id);
+        member.Port.Captures?.End();
         foreach (int id in member.Forwards)
         {
             _ = _ports.Unpublish(id);
@@ -186,5 +196,5 @@ public sealed partial class NetworkHost
         _ = Task.Run(() => EndpointGone?.Invoke(member.Options.Id));
     }
 
-    private void SetNames() => _driver.Services.SetNames([.. _members.Values.SelectMany(static member => member.Names)]);
+    private void SetNames() => _driver.Services.SetNames([.. _members.Values.SelectMany(static member => member.Names), .. _addedNames]);
 }

@@ -12,6 +12,7 @@ using NetKit.Forwarding.Loop;
 using NetKit.Links.Host;
 using NetKit.Netstack.Network;
 using NetKit.Netstack.Network.Switching;
+using NetKit.Netstack.Services.Dns;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Networks;
@@ -28,6 +29,7 @@ namespace NetKit.Forwarding.Networks;
 public sealed partial class NetworkHost : IAsyncDisposable
 {
     private readonly NetworkOptions _options;
+    private readonly NetworkSettings _settings;
     private readonly EventLoop _loop;
     private readonly ILogger _logger;
     private readonly SwitchFabric _fabric;
@@ -36,13 +38,14 @@ public sealed partial class NetworkHost : IAsyncDisposable
     private readonly IHostInterface? _hostInterface;
     private readonly FabricPort? _hostPort;
     private readonly Dictionary<string, NetworkMember> _members = new(StringComparer.Ordinal);
+    private ImmutableArray<DnsHost> _addedNames = [];
 
     private NetworkHost(NetworkOptions options, EventLoop loop, IHostInterface? hostInterface, ILoggerFactory loggers)
     {
         _options = options;
         _loop = loop;
         _logger = loggers.CreateLogger<NetworkHost>();
-        NetworkSettings settings = SettingsOf(options);
+        NetworkSettings settings = _settings = SettingsOf(options);
         SwitchOptions switching = new()
         {
             NodeMac = NodeOptions.UsualMac,
@@ -109,6 +112,7 @@ public sealed partial class NetworkHost : IAsyncDisposable
     {
         _ = _loop.Post(() =>
         {
+            EndCaptures();
             _ports.Dispose();
             _driver.Dispose();
             _hostInterface?.Dispose();

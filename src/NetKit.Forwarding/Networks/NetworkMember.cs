@@ -17,6 +17,9 @@ internal sealed class NetworkMember(EndpointOptions options, string interfaceNam
 
     public FabricPort Port { get; } = port;
 
+    /// <summary>The interface's name when it was attached.</summary>
+    public string InterfaceName => interfaceName;
+
     /// <summary>Numbers of its published ports.</summary>
     public HashSet<int> Forwards { get; } = [];
 

@@ -147,6 +147,7 @@ internal sealed class SwitchFabric : IDriverLink
             }
 
             port.Credit -= frame.Octets.Length + CostOfFrame;
+            port.Show(frame);
             if (Carry(port, frame))
             {
                 return true;

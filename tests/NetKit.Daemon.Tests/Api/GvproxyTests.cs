@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
@@ -62,6 +63,36 @@ public sealed class GvproxyTests
     {
         await using ApiServer server = await StartAsync();
         Assert.That(await GetAsync(server, path), Is.EqualTo(answer));
+    }
+
+    [Test]
+    public async Task Names_are_added_and_survive_a_kill()
+    {
+        await using ApiServer server = await StartAsync();
+        const string Add = "/services/dns/add";
+        const string First = """{"Name":"apps.internal.","Records":[{"Name":"api","IP":"192.0.2.1"},{"Name":"","IP":"192.0.2.2"}]}""";
+        const string Second = """{"Name":"apps.internal.","Records":[{"Name":"api","IP":"192.0.2.3"}],"DefaultIP":""}""";
+        Assert.That((await PostAsync(server, Add, First)).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await PostAsync(server, Add, Second)).Status, Is.EqualTo(HttpStatusCode.OK));
+        string[] names = ["api.apps.internal 192.0.2.3", "apps.internal 192.0.2.2"];
+        Assert.That(server.Daemon.Fabric.Running[0].AddedNames.Select(static one => $"{one.Name} {one.Addresses[0]}"), Is.EquivalentTo(names));
+        Assert.That(
+            await GetAsync(server, "/services/dns/all"),
+            Does.EndWith("""{"Name":"apps.internal.","Records":[{"Name":"api","IP":"192.0.2.3"},{"Name":"","IP":"192.0.2.2"}],"DefaultIP":""}]"""));
+        Networks.Daemon later = await server.Daemon.KillAndStartAsync();
+        Assert.That(later.Fabric.Running[0].AddedNames.Select(static one => $"{one.Name} {one.Addresses[0]}"), Is.EquivalentTo(names));
+    }
+
+    [TestCase("""{"Name":"x.","DefaultIP":"192.0.2.1"}""")]
+    [TestCase("""{"Name":"x.","Records":[{"Name":"a","IP":"192.0.2.1","Regexp":".*"}]}""")]
+    [TestCase("""{"Name":"x.","Records":[{"Name":"a","IP":"nonsense"}]}""")]
+    [TestCase("""{"Name":"x.","Records":[{"Name":"a/b","IP":"192.0.2.1"}]}""")]
+    [TestCase("""{"Name":"../x","Records":[]}""")]
+    [TestCase("{}")]
+    public async Task Names_that_cannot_be_had_are_refused(string body)
+    {
+        await using ApiServer server = await StartAsync();
+        Assert.That((await PostAsync(server, "/services/dns/add", body)).Status, Is.EqualTo(HttpStatusCode.InternalServerError));
     }
 
     private static async Task<ApiServer> StartAsync()

@@ -5,8 +5,10 @@ using System.Linq;
 using System.Threading.Tasks;
 using NetKit.Daemon.Networks;
 using NetKit.Daemon.State;
+using NetKit.Forwarding.Captures;
 using NetKit.Forwarding.Endpoints;
 using NetKit.Interop;
+using NetKit.Netstack.Services.Dns;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Daemon.Tests.Networks;
@@ -69,6 +71,20 @@ internal sealed class FakeNetwork(FakeFabric fabric) : INetworkRuntime
     }
 
     public Task RenameAsync(string endpointId, string name, ImmutableArray<string> aliases) => Task.CompletedTask;
+
+    public ImmutableArray<DnsHost> AddedNames { get; private set; } = [];
+
+    public Task SetNamesAsync(ImmutableArray<DnsHost> names)
+    {
+        AddedNames = names;
+        return Task.CompletedTask;
+    }
+
+    public Task<CaptureSession?> CaptureAsync(string endpointId, PacketFilter? filter) => Task.FromResult<CaptureSession?>(null);
+
+    public void EndCapture(CaptureSession session)
+    {
+    }
 
     public Task CloseAsync(ImmutableArray<IpPrefix> networks)
     {

@@ -1,0 +1,46 @@
+using System.Threading.Tasks;
+using NetKit.Forwarding.Captures;
+
+namespace NetKit.Forwarding.Networks;
+
+/// <summary>Captures of single containers: what their interfaces send and get, other containers' frames included.</summary>
+public sealed partial class NetworkHost
+{
+    /// <summary>Begins a capture; null: there is no such container. End it with <see cref="EndCapture"/>; it ends by itself with the container.</summary>
+    public Task<CaptureSession?> CaptureAsync(string endpointId, PacketFilter? filter) => _loop.RunAsync(() =>
+    {
+        if (!_members.TryGetValue(endpointId, out NetworkMember? member))
+        {
+            return null;
+        }
+
+        CaptureSession session = new(filter);
+        (member.Port.Captures ??= NewTap(member)).Add(session);
+        return session;
+    });
+
+    /// <summary>Nothing more is captured; what was can still be read.</summary>
+    public void EndCapture(CaptureSession session) => _ = _loop.Post(() =>
+    {
+        foreach (NetworkMember member in _members.Values)
+        {
+            member.Port.Captures?.Remove(session);
+        }
+    });
+
+    private CaptureTap NewTap(NetworkMember member)
+    {
+        CaptureTap tap = new(
+            _loop, _settings with { Name = member.Options.Name, Address = member.Options.Address }, member.InterfaceName);
+        tap.Watch(_driver.NodeCounters, member.Port.Link.Capabilities);
+        return tap;
+    }
+
+    private void EndCaptures()
+    {
+        foreach (NetworkMember member in _members.Values)
+        {
+            member.Port.Captures?.End();
+        }
+    }
+}
