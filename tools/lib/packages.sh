@@ -19,10 +19,13 @@ udhcpc:udhcpc
 end_to_end_tools='
 busybox:busybox
 chronyd:chrony
+containerd:containerd
 curl:curl
 dhclient:isc-dhcp-client
 dig:bind9-dnsutils
 dnsmasq:dnsmasq-base
+docker:docker.io
+dockerd:docker.io
 ip:iproute2
 iperf3:iperf3
 nc:netcat-openbsd
@@ -30,6 +33,7 @@ nsenter:util-linux
 ntpdate:ntpsec-ntpdate
 ping:iputils-ping
 rdisc6:ndisc6
+runc:runc
 setpriv:util-linux
 sysctl:procps
 tcpdump:tcpdump

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -38,11 +37,7 @@ internal sealed class NetkitProcess : IDisposable
 
     public string Socket { get; }
 
-    public long ResidentKiB => long.Parse(
-        File.ReadLines($"/proc/{Pid}/status")
-            .Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
+    public long ResidentKiB => ProcessMemory.ResidentKiB(Pid);
 
     public int OpenDescriptors => Directory.GetFileSystemEntries($"/proc/{Pid}/fd").Length;
 
@@ -135,7 +130,7 @@ internal sealed class NetkitProcess : IDisposable
         string socket = Path.Combine(socketDirectory, "netkit.sock");
         try
         {
-            RunningCommand command = ReadyCommand.Start(host, [.. line, "--api-socket", socket]);
+            RunningCommand command = ReadyCommand.Start(host.Line, [.. line, "--api-socket", socket]);
             return new NetkitProcess(command, box, socket, scratch);
         }
         catch

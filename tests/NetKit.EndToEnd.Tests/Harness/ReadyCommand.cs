@@ -13,12 +13,12 @@ internal static class ReadyCommand
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
-    /// <param name="host">Where it runs.</param>
+    /// <param name="place">Makes the line that runs a command where netkit belongs.</param>
     /// <param name="line">The command without <c>--ready-fd</c>.</param>
-    public static RunningCommand Start(NetworkNamespace host, params IEnumerable<string> line)
+    public static RunningCommand Start(Func<IEnumerable<string>, string[]> place, params IEnumerable<string> line)
     {
         using AnonymousPipeServerStream ready = new(PipeDirection.In, HandleInheritability.Inheritable);
-        RunningCommand command = RunningCommand.Start(host.Line([.. line, "--ready-fd", ready.GetClientHandleAsString()]));
+        RunningCommand command = RunningCommand.Start(place([.. line, "--ready-fd", ready.GetClientHandleAsString()]));
         ready.DisposeLocalCopyOfClientHandle();
         byte[] word = new byte[2];
         Task<int> read = ready.ReadAtLeastAsync(word, word.Length, throwOnEndOfStream: false).AsTask();

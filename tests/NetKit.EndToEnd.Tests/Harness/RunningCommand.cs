@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Threading.Tasks;
@@ -28,6 +29,11 @@ internal sealed class RunningCommand : IDisposable
     public string Line { get; }
 
     public int Pid => _process.Id;
+
+    /// <summary>nsenter(1) waits for the program that it started in another pid namespace, and ends as it does.</summary>
+    public int ProgramPid => File.ReadAllText($"/proc/{Pid}/comm") == "nsenter\n"
+        ? int.Parse(File.ReadAllText($"/proc/{Pid}/task/{Pid}/children"), CultureInfo.InvariantCulture)
+        : Pid;
 
     public bool HasEnded => _process.HasExited;
 
@@ -74,7 +80,7 @@ internal sealed class RunningCommand : IDisposable
     {
         if (!_process.HasExited)
         {
-            _ = ChildProcess.Signal(_process.Id, signal);
+            _ = ChildProcess.Signal(ProgramPid, signal);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class DaemonProcess : IDisposable
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
-    private readonly NetworkNamespace _host;
+    private readonly Func<IEnumerable<string>, string[]> _place;
     private readonly Scratch _scratch = new();
     private readonly List<string> _logs = [];
     private readonly ApiClient _api;
@@ -22,8 +22,17 @@ internal sealed class DaemonProcess : IDisposable
     private RunningCommand? _command;
 
     public DaemonProcess(NetworkNamespace host, string configuration)
+        : this(host.Line, configuration)
     {
-        _host = host;
+    }
+
+    /// <param name="place">Makes the line that runs a command where the daemon belongs.</param>
+    /// <param name="configuration">The configuration file.</param>
+    /// <param name="pluginSocket">Where dockerd looks for the driver.</param>
+    public DaemonProcess(Func<IEnumerable<string>, string[]> place, string configuration, string? pluginSocket = null)
+    {
+        _place = place;
+        PluginSocket = pluginSocket ?? _scratch.PathOf("plugin.sock");
         _api = new ApiClient(Socket);
         _plugin = new ApiClient(PluginSocket);
         WriteConfiguration(configuration);
@@ -40,13 +49,13 @@ internal sealed class DaemonProcess : IDisposable
 
     public string Socket => _scratch.PathOf("netkit.sock");
 
-    public string PluginSocket => _scratch.PathOf("plugin.sock");
+    public string PluginSocket { get; }
 
     public string StateDirectory => _scratch.PathOf("state");
 
     public string ConfigurationPath => _scratch.PathOf("netkit.json");
 
-    public int Pid => Running.Pid;
+    public int Pid => Running.ProgramPid;
 
     public bool HasEnded => _command?.HasEnded == true;
 
@@ -73,10 +82,10 @@ internal sealed class DaemonProcess : IDisposable
 
     public void WriteConfiguration(string text) => _ = _scratch.Write("netkit.json", text);
 
-    public void Start() => _command = ReadyCommand.Start(_host, Line);
+    public void Start() => _command = ReadyCommand.Start(_place, Line);
 
     /// <summary>Another daemon with the same state.</summary>
-    public Outcome StartSecond() => Command.Run(_host.Line(Line));
+    public Outcome StartSecond() => Command.Run(_place(Line));
 
     /// <summary>As the kernel does when memory runs out.</summary>
     public void Kill()
@@ -118,6 +127,9 @@ internal sealed class DaemonProcess : IDisposable
         using JsonDocument document = JsonDocument.Parse(Ask([.. command, "--json"]).Succeeded());
         return document.RootElement.Clone();
     }
+
+    /// <summary>Octets that are its own and in memory.</summary>
+    public long ResidentKiB => ProcessMemory.ResidentKiB(Pid);
 
     public JsonElement[] Networks() => [.. AskJson("network", "ls").GetProperty("networks").EnumerateArray()];
 

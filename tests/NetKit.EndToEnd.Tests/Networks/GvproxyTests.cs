@@ -57,6 +57,16 @@ public sealed class GvproxyTests : DaemonFixture
         Assert.That(stats.RootElement.GetProperty("TCP").ValueKind, Is.EqualTo(JsonValueKind.Object));
     }
 
+    [Test]
+    [Requires("dig")]
+    public void Names_are_added_to_all_networks()
+    {
+        string body = """{"Name":"apps.internal.","Records":[{"Name":"api","IP":"192.0.2.7"}]}""";
+        Assert.That(Command.Run("curl", "-sS", "--fail", "--unix-socket", Daemon.Socket, "-d", body, "http://netkit/services/dns/add").Status, Is.Zero);
+        Assert.That(Web.Dig("api.apps.internal"), Is.EqualTo("192.0.2.7"));
+        Assert.That(Get("http://netkit/services/dns/all"), Does.Contain("apps.internal."));
+    }
+
     private string Get(string url) => Command.Run("curl", "-sS", "--max-time", "10", "--unix-socket", Daemon.Socket, url).Succeeded();
 
     /// <summary>The status and the body.</summary>
