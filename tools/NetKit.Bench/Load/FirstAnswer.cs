@@ -9,15 +9,15 @@ namespace NetKit.Bench.Load;
 /// <summary>Finds out when a network begins to work: the first request that is answered through it.</summary>
 internal static class FirstAnswer
 {
-    // Before its route is there a connect fails at once; once it is, a lost SYN must not cost the second of its retransmission.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
-
     public static LoadReply Await(LoadRequest request)
     {
         IPEndPoint server = new(IPAddress.Parse(request.Address), request.Port);
         long start = Stopwatch.GetTimestamp();
         int attempts = 0;
-        while (!IsAnswered(server))
+
+        // Before its route is there a connect fails at once; once it is, a lost SYN must not cost the second of its retransmission.
+        TimeSpan patience = TimeSpan.FromSeconds(request.AttemptSeconds);
+        while (!IsAnswered(server, patience))
         {
             if (Stopwatch.GetElapsedTime(start).TotalSeconds > request.Seconds)
             {
@@ -31,10 +31,10 @@ internal static class FirstAnswer
         return new LoadReply { Count = attempts, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
     }
 
-    private static bool IsAnswered(IPEndPoint server)
+    private static bool IsAnswered(IPEndPoint server, TimeSpan patience)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        using CancellationTokenSource tooLate = new(Patience);
+        using CancellationTokenSource tooLate = new(patience);
         try
         {
             socket.ConnectAsync(server, tooLate.Token).AsTask().GetAwaiter().GetResult();

@@ -14,6 +14,9 @@ internal sealed record LoadRequest
 
     public double Seconds { get; init; }
 
+    /// <summary>How long one attempt to get a first answer may take: longer than the round trip.</summary>
+    public double AttemptSeconds { get; init; } = 0.1;
+
     public int Count { get; init; }
 
     /// <summary>Octets of a request, a response or a datagram.</summary>

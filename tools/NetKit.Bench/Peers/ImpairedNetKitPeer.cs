@@ -14,6 +14,8 @@ internal sealed class ImpairedNetKitPeer(string name, string program) : TapPeer(
 
     public override PeerAbilities Abilities => PeerAbilities.Impaired;
 
+    protected override double AttemptSeconds => Impairment.Usual.AttemptSeconds;
+
     protected override void Prepare(NetworkNamespace container) => container.PreferCubic();
 
     protected override IReadOnlyList<string> CommandFor(TapRequest request) =>

@@ -24,6 +24,9 @@ internal abstract class TapPeer(string name, string program) : IPeer
 
     protected string Program => program;
 
+    /// <summary>How long one attempt to reach the host through the peer may take.</summary>
+    protected virtual double AttemptSeconds => 0.1;
+
     /// <summary>What else the container needs before the peer starts.</summary>
     protected virtual void Prepare(NetworkNamespace container)
     {
@@ -88,6 +91,7 @@ internal abstract class TapPeer(string name, string program) : IPeer
             Address = site.ServerAddress,
             Port = BenchLab.EchoPort,
             Seconds = Readiness.Seconds,
+            AttemptSeconds = AttemptSeconds,
         });
         site.StartTime = Readiness.Measure(
             site, ready, site.Agent, () => site.Launch(CommandFor(request), site.Lab.LogOf($"{Name}-{number}")));

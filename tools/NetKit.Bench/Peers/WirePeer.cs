@@ -56,6 +56,7 @@ internal sealed class WirePeer : IPeer
                 Address = far,
                 Port = BenchLab.EchoPort,
                 Seconds = Readiness.Seconds,
+                AttemptSeconds = Impairment.Usual.AttemptSeconds,
             });
             return site;
         }

@@ -10,6 +10,9 @@ internal readonly record struct Impairment(int Milliseconds, double LossPercent)
     /// <summary>Far away, over a network that loses one packet in two hundred.</summary>
     public static Impairment Usual => new(100, 0.5);
 
+    /// <summary>Four round trips: a connect, a request, and some time for the machine.</summary>
+    public double AttemptSeconds => Milliseconds * 8 / 1e3;
+
     /// <summary>As --impair reads it.</summary>
     public string ToText(ulong seed) => FormattableString.Invariant($"delay={Milliseconds}ms,loss={LossPercent}%,seed={seed}");
 
