@@ -70,11 +70,9 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
 
                 break;
             case LoadedLatencyTrial.Section when row.Name.EndsWith("p99", StringComparison.Ordinal):
-                if (results.SpreadOf(ExchangeTrial.IdlePercentile99, NetKit) is { } idle)
+                if (Loaded(row, what) is { } loaded)
                 {
-                    double times = Median(row) / idle.Median;
-                    yield return new Target(
-                        $"{what}: at most {MostOfIdleLatency} x that of an idle link", Numbers.Text(times), times <= MostOfIdleLatency);
+                    yield return loaded;
                 }
 
                 break;
@@ -83,15 +81,36 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
                 yield return new Target($"{what}: at most {MostGrowth} x that of the fewest", Numbers.Text(growth), growth <= MostGrowth);
                 break;
             default:
-                if (IsRace(row) && BestOther(row) is { } best)
+                if (Race(row, what) is { } race)
                 {
-                    double lead = results.Ratio(row, NetKit, best)!.Value;
-                    bool isAhead = row.HigherIsBetter ? lead > 1 : lead < 1;
-                    yield return new Target($"{what}: better than {best}, the best peer", $"{Numbers.Text(lead)} of it", isAhead);
+                    yield return race;
                 }
 
                 break;
         }
+    }
+
+    private Target? Race(Row row, string what)
+    {
+        if (!IsRace(row) || BestOther(row) is not { } best)
+        {
+            return null;
+        }
+
+        double lead = results.Ratio(row, NetKit, best)!.Value;
+        bool isAhead = row.HigherIsBetter ? lead > 1 : lead < 1;
+        return new Target($"{what}: better than {best}, the best peer", $"{Numbers.Text(lead)} of it", isAhead);
+    }
+
+    private Target? Loaded(Row row, string what)
+    {
+        if (results.SpreadOf(ExchangeTrial.IdlePercentile99, NetKit) is not { } idle)
+        {
+            return null;
+        }
+
+        double times = Median(row) / idle.Median;
+        return new Target($"{what}: at most {MostOfIdleLatency} x that of an idle link", Numbers.Text(times), times <= MostOfIdleLatency);
     }
 
     private static bool IsRace(Row row) =>
