@@ -48,13 +48,8 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
                 yield return new Target(
                     $"{what}: at most {MostResidentMiB} MiB", Numbers.Text(Median(row)), Median(row) <= MostResidentMiB);
                 break;
-            case "Start":
-                if (results.Ratio(row, NetKit, "slirp4netns") is { } start)
-                {
-                    yield return new Target(
-                        $"{what}: at most {MostOfSlirpStart} x slirp4netns", Numbers.Text(start), start <= MostOfSlirpStart);
-                }
-
+            case "Start" when results.Ratio(row, NetKit, "slirp4netns") is { } start:
+                yield return new Target($"{what}: at most {MostOfSlirpStart} x slirp4netns", Numbers.Text(start), start <= MostOfSlirpStart);
                 break;
             case Asides.Fairness:
                 yield return new Target($"{what}: at least {LeastFairness}", Numbers.Text(Median(row)), Median(row) >= LeastFairness);
