@@ -12,7 +12,6 @@ internal static class NetworkChecks
 {
     private const string ResolverPath = "/etc/resolv.conf";
     private const string CongestionPath = "/proc/sys/net/ipv4/tcp_congestion_control";
-    private const int LongestDefault = 1;       // VPNs that take everything use two halves of the address space
     private const string RoutePath = "/proc/net/route";
     private const string RoutePathV6 = "/proc/net/ipv6_route";
 
@@ -61,14 +60,12 @@ internal static class NetworkChecks
     public static CheckResult Routes(IHost host)
     {
         const string Name = "routes";
-        RouteTable.Entry? conflict = RouteTable.Parse(host.ReadFile(RoutePath) ?? string.Empty)
-            .Where(static route => route.Destination.Length > 0)
-            .Cast<RouteTable.Entry?>()
-            .FirstOrDefault(static route => Overlap(route!.Value.Destination, DefaultSubnet));
+        RouteConflict? conflict = RouteConflicts.Parse(host.ReadFile(RoutePath) ?? string.Empty)
+            .FirstOrDefault(static route => route.Route.Length > 0 && RouteConflicts.Overlap(route.Route, DefaultSubnet));
         return conflict is { } found
             ? CheckResult.Warn(
                 Name,
-                $"The host has a route to {found.Destination} over {found.Interface}, which a container's {DefaultSubnet} hides.",
+                $"The host has a route to {found.Route} over {found.InterfaceName}, which a container's {DefaultSubnet} hides.",
                 "netkit run --subnet 192.168.87.0/24")
             : CheckResult.Ok(Name, $"No route of the host touches {DefaultSubnet}.");
     }
@@ -94,19 +91,18 @@ internal static class NetworkChecks
     public static CheckResult Pools(IHost host)
     {
         const string Name = "pools";
-        RouteTable.Entry[] routes =
-            [.. RouteTable.Parse(host.ReadFile(RoutePath) ?? string.Empty).Where(static route => route.Destination.Length > LongestDefault)];
+        string routes = host.ReadFile(RoutePath) ?? string.Empty;
         List<string> passed = [];
         foreach (IpPrefix pool in RouteConflicts.Pools)
         {
-            RouteTable.Entry[] inTheWay = [.. routes.Where(route => Overlap(route.Destination, pool))];
-            if (inTheWay.Length == 0)
+            IReadOnlyList<RouteConflict> inTheWay = RouteConflicts.Find(pool, routes);
+            if (inTheWay.Count == 0)
             {
                 string others = passed.Count == 0 ? string.Empty : $"; the host has routes to {string.Join(", ", passed)}";
                 return CheckResult.Ok(Name, $"A daemon's next network can have {pool}{others}.");
             }
 
-            passed.Add($"{inTheWay[0].Destination} over {inTheWay[0].Interface}");
+            passed.Add($"{inTheWay[0].Route} over {inTheWay[0].InterfaceName}");
         }
 
         return CheckResult.Warn(
@@ -114,8 +110,6 @@ internal static class NetworkChecks
             "The host has routes to all of 172.16.0.0/12 and 192.168.0.0/16, so that a daemon's network has to be given its subnet.",
             "netkit network create NAME --subnet 10.77.0.0/16");
     }
-
-    private static bool Overlap(IpPrefix a, IpPrefix b) => a.Contains(b.Address) || b.Contains(a.Address);
 
     private static IEnumerable<string> Nameservers(string text)
     {

@@ -295,8 +295,7 @@ public sealed class EventLoop : IDisposable
 
     private int Wait(Instant deadline)
     {
-        TimeSpan limit = TimeUntil(deadline);
-        if (limit == TimeSpan.Zero)
+        if (_queue.Count > 0 || _stopping || deadline <= Now)
         {
             return Look();
         }
@@ -307,7 +306,8 @@ public sealed class EventLoop : IDisposable
         }
 
         Instant start = MonotonicClock.Now;
-        ready = _poller.Wait(_events, TimeUntil(deadline));
+        TimeSpan limit = deadline == Instant.Never ? Timeout.InfiniteTimeSpan : Max(deadline - start, TimeSpan.Zero);
+        ready = _poller.Wait(_events, limit);
         Now = MonotonicClock.Now;
         _busyWait.NoteSlept(Now - start);
         return ready;
@@ -365,22 +365,6 @@ public sealed class EventLoop : IDisposable
             _ = _timers.Dequeue();
             timer.Work();
         }
-    }
-
-    private TimeSpan TimeUntil(Instant deadline)
-    {
-        if (_queue.Count > 0 || _stopping)
-        {
-            return TimeSpan.Zero;
-        }
-
-        if (deadline == Instant.Never)
-        {
-            return Timeout.InfiniteTimeSpan;
-        }
-
-        // Most waits find the deadline of the last turn still in the future: its own clock reading decides, without a second one.
-        return deadline <= Now ? TimeSpan.Zero : Max(deadline - MonotonicClock.Now, TimeSpan.Zero);
     }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;

@@ -146,7 +146,7 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
             return;
         }
 
-        _forwarder.NoteClosed(this, reason);
+        _forwarder.Counters.AcceptedInVain += isUnanswered ? 1 : 0;
         Close(isReset: true);
     }
 

@@ -136,14 +136,6 @@ internal sealed partial class TcpForwarder : IDisposable
         _ = _flows.Remove(flow);
     }
 
-    internal void NoteClosed(SocketFlow flow, TcpCloseReason reason)
-    {
-        if (flow.State == SocketFlowState.StackConnecting && reason is TcpCloseReason.Refused or TcpCloseReason.TimedOut)
-        {
-            Counters.AcceptedInVain++;
-        }
-    }
-
     /// <summary>
     /// Tells the container what the host's connect said. On the host's loopback a closed port is the one thing that can be meant.
     /// </summary>

@@ -41,8 +41,22 @@ public static class RouteConflicts
 
     public static bool Overlap(IpPrefix a, IpPrefix b) => a.Contains(b.Address) || b.Contains(a.Address);
 
-    internal static IReadOnlyList<RouteConflict> Find(IpPrefix prefix, string routes) =>
+    /// <summary>The same in routes as <c>/proc/net/route</c> lists them.</summary>
+    public static IReadOnlyList<RouteConflict> Find(IpPrefix prefix, string routes) =>
         [.. Parse(routes).Where(route => route.Route.Length > LongestDefault && Overlap(route.Route, prefix))];
+
+    /// <summary>Reads <c>/proc/net/route</c>: tab-separated, addresses in hexadecimal and in the machine's order. Other lines are skipped.</summary>
+    public static IEnumerable<RouteConflict> Parse(string text)
+    {
+        foreach (string line in text.Split('\n'))
+        {
+            string[] fields = line.Split('\t', StringSplitOptions.TrimEntries);
+            if (fields.Length > MaskAt && TryReadWord(fields[DestinationAt], out uint destination) && TryReadWord(fields[MaskAt], out uint mask))
+            {
+                yield return new RouteConflict(IpPrefix.Of(IpAddress.FromV4(destination), BitOperations.PopCount(mask)), fields[InterfaceAt]);
+            }
+        }
+    }
 
     internal static IpPrefix? NextFreePool(IReadOnlyCollection<IpPrefix> taken, string routes)
     {
@@ -55,19 +69,6 @@ public static class RouteConflicts
         }
 
         return null;
-    }
-
-    /// <summary>Reads <c>/proc/net/route</c>: tab-separated, addresses in hexadecimal and in the machine's order. Other lines are skipped.</summary>
-    private static IEnumerable<RouteConflict> Parse(string text)
-    {
-        foreach (string line in text.Split('\n'))
-        {
-            string[] fields = line.Split('\t', StringSplitOptions.TrimEntries);
-            if (fields.Length > MaskAt && TryReadWord(fields[DestinationAt], out uint destination) && TryReadWord(fields[MaskAt], out uint mask))
-            {
-                yield return new RouteConflict(IpPrefix.Of(IpAddress.FromV4(destination), BitOperations.PopCount(mask)), fields[InterfaceAt]);
-            }
-        }
     }
 
     private static bool TryReadWord(string text, out uint hostOrder)

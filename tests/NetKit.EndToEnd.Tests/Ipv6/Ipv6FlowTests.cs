@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using NetKit.EndToEnd.Tests.Harness;
@@ -81,11 +80,7 @@ public sealed class Ipv6FlowTests() : LabFixture("-6", "--host-loopback", "--nam
     public void A_datagram_is_echoed_by_whom_it_was_sent_to(string address, int length)
     {
         using Socket container = Lab.Box.Datagrams(Ipv6Lab.BoxAddress, 0);
-        byte[] sent = [.. Enumerable.Range(0, length).Select(static i => (byte)i)];
-        IPEndPoint to = new(IPAddress.Parse(address), EchoPort);
-        (byte[] received, IPEndPoint from) = UdpEcho.Exchange(container, to, sent);
-        Assert.That(from, Is.EqualTo(to));
-        Assert.That(received, Is.EqualTo(sent));
+        UdpEcho.AssertEchoes(container, new IPEndPoint(IPAddress.Parse(address), EchoPort), length);
     }
 
     [TestCase(Ipv6Lab.FarAddress, FreePort, SocketError.ConnectionRefused)]

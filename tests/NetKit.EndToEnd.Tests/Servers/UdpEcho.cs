@@ -1,7 +1,9 @@
 using System;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
+using NUnit.Framework;
 
 namespace NetKit.EndToEnd.Tests.Servers;
 
@@ -27,6 +29,15 @@ internal sealed class UdpEcho : IDisposable
         EndPoint from = AnyOf(client);
         int count = client.ReceiveFrom(buffer, ref from);
         return (buffer[..count], (IPEndPoint)from);
+    }
+
+    /// <summary>A datagram of this length comes back as it was sent, from where it was sent to.</summary>
+    public static void AssertEchoes(Socket client, IPEndPoint to, int length)
+    {
+        byte[] sent = [.. Enumerable.Range(0, length).Select(static i => (byte)i)];
+        (byte[] received, IPEndPoint from) = Exchange(client, to, sent);
+        Assert.That(from, Is.EqualTo(to));
+        Assert.That(received, Is.EqualTo(sent));
     }
 
     public void Dispose() => _socket.Dispose();

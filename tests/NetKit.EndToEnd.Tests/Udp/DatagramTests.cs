@@ -28,11 +28,7 @@ public sealed class DatagramTests() : LabFixture("--host-loopback", "-p", "198.5
     public void A_datagram_is_echoed_by_whom_it_was_sent_to(string address, int length)
     {
         using Socket container = Lab.Box.Datagrams(Lab.BoxAddress, 0);
-        byte[] sent = [.. Enumerable.Range(0, length).Select(static i => (byte)i)];
-        IPEndPoint to = new(IPAddress.Parse(address), EchoPort);
-        (byte[] received, IPEndPoint from) = UdpEcho.Exchange(container, to, sent);
-        Assert.That(from, Is.EqualTo(to));
-        Assert.That(received, Is.EqualTo(sent));
+        UdpEcho.AssertEchoes(container, new IPEndPoint(IPAddress.Parse(address), EchoPort), length);
     }
 
     /// <summary>RFC 4787 §4.1: endpoint-independent mapping: what lets two hosts find each other through a third.</summary>

@@ -20,37 +20,11 @@ internal sealed class EchoServer : IDisposable
         _listener = Sockets.Listen(new IPEndPoint(IPAddress.Parse(request.Address), request.Port));
         for (int i = 0; i < Threads; i++)
         {
-            new Thread(Accept) { IsBackground = true, Name = $"echo {i}" }.Start();
+            new Thread(() => AcceptLoop.Run(_listener, Serve)) { IsBackground = true, Name = $"echo {i}" }.Start();
         }
     }
 
     public void Dispose() => _listener.Dispose();
-
-    private void Accept()
-    {
-        byte[] buffer = new byte[64 << 10];
-        while (true)
-        {
-            try
-            {
-                using Socket connection = _listener.Accept();
-                connection.NoDelay = true;
-                Serve(connection, buffer);
-            }
-            catch (ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException)
-            {
-                // A client that resets or a listener that closes: the next accept tells them apart.
-                if (!_listener.IsBound)
-                {
-                    return;
-                }
-            }
-        }
-    }
 
     private static void Serve(Socket connection, byte[] buffer)
     {

@@ -17,32 +17,10 @@ internal sealed class FileServer : IDisposable
     public FileServer(LoadRequest request)
     {
         _listener = Sockets.Listen(new IPEndPoint(IPAddress.Parse(request.Address), request.Port));
-        new Thread(Accept) { IsBackground = true, Name = "files" }.Start();
+        new Thread(() => AcceptLoop.Run(_listener, Serve)) { IsBackground = true, Name = "files" }.Start();
     }
 
     public void Dispose() => _listener.Dispose();
-
-    private void Accept()
-    {
-        byte[] buffer = new byte[64 << 10];
-        while (_listener.IsBound)
-        {
-            try
-            {
-                using Socket connection = _listener.Accept();
-                connection.NoDelay = true;
-                Serve(connection, buffer);
-            }
-            catch (ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException)
-            {
-                // The client has gone, or the listener: the loop tells them apart.
-            }
-        }
-    }
 
     private static void Serve(Socket connection, byte[] buffer)
     {

@@ -33,8 +33,7 @@ internal static class SentFrames
         Oracle.Holds(isRead && view.TotalLength == packet.Length, "an IPv4 packet that cannot be read was sent");
         if (!view.IsFragment && !offload.NeedsChecksum)
         {
-            InternetSum pseudo = InternetSum.PseudoHeader(view.Source, view.Destination, view.Protocol, view.Payload.Length);
-            CheckTransport(view.Protocol, view.Payload, pseudo);
+            CheckTransport(view.Source, view.Destination, view.Protocol, view.Payload);
         }
     }
 
@@ -45,13 +44,13 @@ internal static class SentFrames
         Oracle.Holds(isRead && view.TotalLength == packet.Length, "an IPv6 packet that cannot be read was sent");
         if (!view.IsFragment && !offload.NeedsChecksum)
         {
-            InternetSum pseudo = InternetSum.PseudoHeader(view.Source, view.Destination, view.Protocol, view.Payload.Length);
-            CheckTransport(view.Protocol, view.Payload, pseudo);
+            CheckTransport(view.Source, view.Destination, view.Protocol, view.Payload);
         }
     }
 
-    private static void CheckTransport(IpProtocol protocol, ReadOnlySpan<byte> octets, InternetSum pseudo)
+    private static void CheckTransport(IpAddress source, IpAddress destination, IpProtocol protocol, ReadOnlySpan<byte> octets)
     {
+        InternetSum pseudo = InternetSum.PseudoHeader(source, destination, protocol, octets.Length);
         bool isRight = protocol switch
         {
             IpProtocol.Tcp => TcpView.TryCreate(octets, out TcpView tcp) is WireError.None && tcp.ChecksumIsValid(pseudo),
