@@ -31,6 +31,7 @@ public sealed class ConnectionTests() : LabFixture("--host-loopback")
     [Requires("curl")]
     public void Two_hundred_curls_at_once_are_all_served()
     {
+        long opened = Netkit.Counters()["tcp-forwarding", "requested"];
         // The shell's line is fixed; what varies are its arguments.
         Outcome curls = Lab.Box.Run(
             TimeSpan.FromSeconds(60),
@@ -38,7 +39,8 @@ public sealed class ConnectionTests() : LabFixture("--host-loopback")
         _ = curls.Succeeded();
         string[] answers = [.. Directory.EnumerateFiles(Scratch.Directory, "curl-*").Select(File.ReadAllText)];
         Assert.That(answers, Has.Length.EqualTo(200).And.All.StartsWith("127.0.0.1:"));
-        Assert.That(answers.Distinct().Count(), Is.EqualTo(200), "each came over a connection of its own");
+        // Not by the ports that the server saw: the host gives the port of a connection that has ended to a later one.
+        Assert.That(Netkit.Counters()["tcp-forwarding", "requested"] - opened, Is.EqualTo(200), "each had a connection of its own");
         Netkit.WaitForNoFlows();
     }
 
