@@ -27,6 +27,7 @@ internal sealed class LossRecovery
     private int _threshold = DuplicateThreshold;
     private int _duplicates;
     private long _recoveryPoint;
+    private long _sentBefore;
     private long _lostBelow;
     private long _nextHole;
 
@@ -80,7 +81,7 @@ internal sealed class LossRecovery
             return false;
         }
 
-        Begin(RecoveryCause.Duplicates, next, unacknowledged);
+        BeginByDuplicates(next, unacknowledged, withSack);
         _lostBelow = Math.Max(FirstLost(unacknowledged, segmentSize), withSack ? HighestHole(segmentSize, unacknowledged) : 0);
         return true;
     }
@@ -96,7 +97,7 @@ internal sealed class LossRecovery
             return false;
         }
 
-        Begin(RecoveryCause.Duplicates, next, unacknowledged);
+        BeginByDuplicates(next, unacknowledged, withSack: true);
         _lostBelow = HighestSacked;
         return true;
     }
@@ -129,7 +130,11 @@ internal sealed class LossRecovery
         long distance = (Math.Max(_recoveryPoint, HighestSacked) - unacknowledged) / segmentSize;
         _threshold = (int)Math.Clamp(Math.Min(distance, _threshold * 2L), _threshold, MaximumThreshold);
         End();
+        Forget(unacknowledged);
     }
+
+    /// <summary>Some of what is not acknowledged has been sent again.</summary>
+    public bool HasResent(long unacknowledged) => _nextHole > unacknowledged;
 
     /// <summary>Octets up to <paramref name="unacknowledged"/> are acknowledged. True: this ends a recovery.</summary>
     public bool OnAcknowledged(long unacknowledged, int segmentSize, bool withSack)
@@ -154,11 +159,11 @@ internal sealed class LossRecovery
             NoteLostAgain(unacknowledged, segmentSize);
         }
 
-        // RFC 6582 §3.2 (partial acknowledgements), RFC 6675 §5 (B): the segment now first in line is lost too.
+        // RFC 6582 §3.2 (partial acknowledgements): the segment now first in line, sent before the one that went again, is lost too.
         if (Cause == RecoveryCause.Duplicates)
         {
-            long highest = withSack ? HighestHole(segmentSize, unacknowledged) : 0;
-            _lostBelow = Math.Max(_lostBelow, Math.Max(FirstLost(unacknowledged, segmentSize), highest));
+            long first = unacknowledged < _sentBefore ? FirstLost(unacknowledged, segmentSize) : 0;
+            _lostBelow = Math.Max(_lostBelow, Math.Max(first, withSack ? HighestHole(segmentSize, unacknowledged) : 0));
             if (!withSack)
             {
                 _nextHole = unacknowledged;
@@ -229,19 +234,41 @@ internal sealed class LossRecovery
         }
     }
 
+    // RFC 6675 §5 (4): what the recovery before has sent again (it may have gone beyond its own end) is under way, and not lost until
+    // something that was sent later has arrived.
+    private void BeginByDuplicates(long next, long unacknowledged, bool withSack)
+    {
+        Cause = RecoveryCause.Duplicates;
+        _recoveryPoint = next;
+        if (!withSack)
+        {
+            Forget(unacknowledged);
+        }
+
+        if (!HasResent(unacknowledged))
+        {
+            _sentBefore = next;
+            _nextHole = unacknowledged;
+        }
+    }
+
     private void Begin(RecoveryCause cause, long next, long unacknowledged)
     {
         Cause = cause;
         _recoveryPoint = next;
-        _nextHole = unacknowledged;
-        _lostAgain?.Clear();
-        _log?.Clear();
+        Forget(unacknowledged);
     }
 
     private void End()
     {
         Cause = RecoveryCause.None;
-        _lostBelow = _nextHole = 0;
+        _lostBelow = 0;
+    }
+
+    // Nothing counts as sent again.
+    private void Forget(long unacknowledged)
+    {
+        _nextHole = unacknowledged;
         _lostAgain?.Clear();
         _log?.Clear();
     }

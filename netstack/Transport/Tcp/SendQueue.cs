@@ -21,6 +21,9 @@ internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
     // The ring's head. It lags one position behind once the FIN, which the ring does not hold, is acknowledged.
     private long _dataStart;
 
+    // Up to which position MostInFlight speaks of what was under way.
+    private long _mostUntil;
+
     /// <summary>The first position that is not acknowledged: SND.UNA.</summary>
     public long Unacknowledged { get; private set; }
 
@@ -46,6 +49,12 @@ internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
 
     /// <summary>Positions sent and not acknowledged.</summary>
     public long InFlight => Next - Unacknowledged;
+
+    /// <summary>
+    /// The most positions that were under way at once within the last round trip. Acknowledgements are read many at a time, and nothing is
+    /// sent in between: at the last of them <see cref="InFlight"/> says little about how much of the window was used.
+    /// </summary>
+    public long MostInFlight { get; private set; }
 
     public bool FinIsSent => IsFinished && Next == End;
 
@@ -85,7 +94,15 @@ internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
         _ring.GetReadable((int)(position - _dataStart), count, out first, out rest);
 
     /// <summary>Positions up to <paramref name="end"/> have been sent.</summary>
-    public void Sent(long end) => Next = Math.Max(Next, end);
+    public void Sent(long end)
+    {
+        Next = Math.Max(Next, end);
+        if (InFlight >= MostInFlight || Unacknowledged >= _mostUntil)
+        {
+            MostInFlight = InFlight;
+            _mostUntil = Next;
+        }
+    }
 
     /// <summary>The peer has everything below <paramref name="position"/>.</summary>
     public void Acknowledge(long position)

@@ -42,7 +42,6 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        long inFlight = _send.InFlight;
         bool sackedMore = NoteSack(header.Options, position);
         bool isDuplicate = IsDuplicate(header, position, payloadLength, sackedMore);
         bool isBare = position == _send.Unacknowledged && payloadLength == 0 && !sackedMore;
@@ -58,7 +57,7 @@ public sealed partial class TcpConnection
         }
 
         OnProbeAnswered(now, position, isBare);
-        NoteEcho(now, header, inFlight);
+        NoteEcho(now, header);
 
         NoteWindow(header, position);
         arrival |= AdvanceState(now);
@@ -72,7 +71,6 @@ public sealed partial class TcpConnection
 
     private void OnAcknowledged(Instant now, in TcpHeader header, long position)
     {
-        long before = _send.InFlight;
         if (_timedAt is { } sent && position >= _timedEnd)
         {
             NoteRoundTrip(now - sent);
@@ -95,7 +93,7 @@ public sealed partial class TcpConnection
         {
             _congestion.OnRecovered(now);
         }
-        else if (_loss.Cause != RecoveryCause.Duplicates && before * 2 > _congestion.Window)
+        else if (_loss.Cause != RecoveryCause.Duplicates && _send.MostInFlight * 2 > _congestion.Window)
         {
             // RFC 7661 §4: a window that was not used has proved nothing.
             _congestion.OnAcknowledged(now, octets, _rtt.Smoothed);

@@ -46,7 +46,7 @@ public sealed partial class TcpConnection
     }
 
     // §6.1.2: as to a loss, and once for each window. In a recovery it has been done already.
-    private void NoteEcho(Instant now, in TcpHeader header, long inFlight)
+    private void NoteEcho(Instant now, in TcpHeader header)
     {
         if (!_hasEcn || (header.Flags & TcpFlags.EceEcho) == 0 || _send.Unacknowledged < _reducedUntil)
         {
@@ -56,7 +56,7 @@ public sealed partial class TcpConnection
         if (!_loss.IsRecovering)
         {
             Counters.CongestionEchoes++;
-            _congestion.OnLoss(now, (int)Math.Min(Math.Max(inFlight, _segmentSize), int.MaxValue));
+            _congestion.OnLoss(now, Math.Max(FlightSize, _segmentSize));
         }
 
         OweReduction();

@@ -76,7 +76,7 @@ public sealed partial class TcpConnection
         _timedAt = null;
         if (_synAcknowledged)
         {
-            _congestion.OnTimeout(now, (int)Math.Min(_send.InFlight, int.MaxValue), _loss.IsAfterTimeout);
+            _congestion.OnTimeout(now, FlightSize, _loss.IsAfterTimeout);
             _loss.OnTimeout(_send.Unacknowledged, _send.Next);
             BeginRecovery();
         }

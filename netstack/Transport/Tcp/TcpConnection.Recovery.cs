@@ -140,18 +140,23 @@ public sealed partial class TcpConnection
             || (_probeEnd != 0 && _loss.HighestSacked >= _probeEnd && _loss.OnTailArrived(_send.Unacknowledged, _send.Next));
         if (isLoss)
         {
-            _congestion.OnLoss(now, (int)Math.Min(_send.InFlight, int.MaxValue));
+            _congestion.OnLoss(now, FlightSize);
             _timedAt = null;
             BeginRecovery();
             OweReduction();
         }
     }
 
+    // RFC 5681 §2, as used for ssthresh: what was under way, and was allowed to be.
+    private int FlightSize => (int)Math.Min(_send.MostInFlight, _congestion.Window);
+
     private void BeginRecovery()
     {
         ForgetProbe();
-        _mayUndo = true;
         _firstResent = null;
+
+        // What the last recovery sent again is acknowledged in this one, and would look like an original that was late.
+        _mayUndo = !_loss.HasResent(_send.Unacknowledged);
     }
 
     // RFC 3522 §3.2: the first acknowledgement of something new echoes a segment from before the first retransmission. So the original

@@ -106,6 +106,12 @@ public sealed class SackTests : ScriptFixture
             .Peer(Ack with { Sack = [(1001, 8001)] }).Expect(Run(11_001, 1));
 
     [Test]
+    public void A_loss_found_at_the_end_of_a_batch_halves_what_was_under_way_before_it() =>
+        Sacking().Write(30_000).Expect(Run(1, 10))
+            .Peer(AckOf(3001), AckOf(6001), AckOf(6001) with { Sack = [(7001, 10_001)] })
+            .Expect([.. Run(6001, 1), .. Run(10_001, 4)]);
+
+    [Test]
     public void A_hole_with_less_than_three_segments_above_it_is_not_lost_yet() =>
         Sacking().Write(10_000).Expect(Run(1, 10))
             .Peer(Ack with { Sack = [(1001, 7001), (8001, 10_001)] }).Expect(Run(1, 1))

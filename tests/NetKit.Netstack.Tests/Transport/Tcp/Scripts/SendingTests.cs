@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using NetKit.Netstack.Transport.Tcp;
 using NUnit.Framework;
 using static NetKit.Netstack.Tests.Transport.Tcp.Scripts.Segments;
@@ -21,6 +22,10 @@ public sealed class SendingTests : ScriptFixture
 
     [Test]
     public void The_first_flight_is_ten_segments() => Established().Write(30_000).Expect(Run(1, 10));
+
+    [Test]
+    public void Acknowledgements_read_in_one_batch_open_the_window_as_far_as_one_by_one() =>
+        Established().Write(40_000).Expect(Run(1, 10)).Peer([.. Acks(1001, 10_001)]).Expect(Run(10_001, 20));
 
     [Test]
     public void The_window_doubles_in_a_round_trip() =>
@@ -143,4 +148,12 @@ public sealed class SendingTests : ScriptFixture
     }
 
     private static Opening Wide => new(Full, 7);
+
+    private static IEnumerable<Segment> Acks(int first, int last)
+    {
+        for (int ack = first; ack <= last; ack += 1000)
+        {
+            yield return AckOf(ack);
+        }
+    }
 }

@@ -51,7 +51,7 @@ public sealed class TailProbeTests : ScriptFixture
     public void A_loss_that_the_probe_repaired_halves_the_window_once_it_is_sure() =>
         Sacking().Write(10_000).Expect(Run(1, 10)).At(5).Peer(AckOf(9001)).Quiet()
             .At(205).Expect(Data(9001, 1000)).At(206).Peer(AckOf(10_001)).Quiet()
-            .Write(20_000).TakeSentCount(19).Peer(AckOf(12_001)).TakeSentCount(0);
+            .Write(20_000).TakeSentCount(20).Peer(AckOf(12_001)).TakeSentCount(0);
 
     [Test]
     public void A_duplicate_selective_acknowledgement_says_that_the_probe_was_for_nothing() =>
