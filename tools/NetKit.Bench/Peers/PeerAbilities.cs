@@ -25,4 +25,7 @@ internal enum PeerAbilities
 
     /// <summary>Carries TCP over a path that is far and loses.</summary>
     Impaired = 32,
+
+    /// <summary>Takes TCP from one container to another on its network.</summary>
+    Switched = 64,
 }

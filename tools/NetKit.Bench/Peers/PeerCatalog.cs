@@ -27,7 +27,9 @@ internal static class PeerCatalog
             missing.Add("iptables (for bridge)");
         }
 
+        peers.Add(new BridgedPairPeer());
         peers.Add(new NetKitPeer("netkit", netkit));
+        peers.Add(new SwitchPeer("netkit", netkit));
         peers.Add(new ImpairedNetKitPeer("netkit", netkit));
         peers.Add(new WirePeer());
         foreach (string program in Programs)

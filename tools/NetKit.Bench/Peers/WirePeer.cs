@@ -1,69 +1,32 @@
 using System;
 using NetKit.Bench.Lab;
-using NetKit.Bench.Load;
 using NetKit.Bench.Wire;
 
 namespace NetKit.Bench.Peers;
 
 /// <summary>Two kernels at the ends of an <see cref="ImpairedWire"/>: what NetKit's TCP is measured against on a bad path.</summary>
-internal sealed class WirePeer : IPeer
+internal sealed class WirePeer() : PairPeer(PeerName)
 {
     public const string PeerName = "linux";
 
     private ulong _starts;
 
-    public string Name => PeerName;
+    public override PeerAbilities Abilities => PeerAbilities.Impaired;
 
-    public PeerAbilities Abilities => PeerAbilities.Impaired;
+    public override string Description => "two kernels over the device behind --impair, cubic where it may be set";
 
-    public string Description => "two kernels over the device behind --impair, cubic where it may be set";
+    protected override double AttemptSeconds => Impairment.Usual.AttemptSeconds;
 
-    public PeerSite Start(BenchLab lab, int mtu)
+    protected override void Join(PeerSite site, Pair pair)
     {
-        int number = lab.NextSite();
-        string near = $"10.98.{number}.1";
-        string far = $"10.98.{number}.2";
-        NetworkNamespace container = new($"{PeerName}-{number}");
-        NetworkNamespace server = new($"{PeerName}-server-{number}");
-        container.PreferCubic();
-        server.PreferCubic();
-        PeerSite site = new()
-        {
-            Lab = lab,
-            Enter = container.Enter,
-            Agent = new AgentProcess(container.Enter, lab.Cancel),
-            ServerNamespace = server,
-            ServerAgent = new AgentProcess(server.Enter, lab.Cancel),
-            ServerAddress = far,
-        };
-        site.Keep(server);
-        site.Keep(container);
-        site.Keep(site.ServerAgent);
-        site.Keep(site.Agent);
-        try
-        {
-            string[] command =
-            [
-                Environment.ProcessPath!,
-                .. ImpairedWire.CommandFor(container.FilePath, server.FilePath, Impairment.Usual, ++_starts, mtu, near, far),
-            ];
-            site.Adopt(new Background(command, lab.LogOf($"{PeerName}-{number}")));
-            site.ServerAgent.Do(new LoadRequest { Task = LoadTask.Serve, Port = BenchLab.EchoPort });
-            site.ServerAgent.Do(new LoadRequest { Task = LoadTask.ServeFiles, Port = BenchLab.FilePort });
-            site.Agent.Do(new LoadRequest
-            {
-                Task = LoadTask.AwaitServer,
-                Address = far,
-                Port = BenchLab.EchoPort,
-                Seconds = Readiness.Seconds,
-                AttemptSeconds = Impairment.Usual.AttemptSeconds,
-            });
-            return site;
-        }
-        catch
-        {
-            site.Dispose();
-            throw;
-        }
+        pair.Near.PreferCubic();
+        pair.Far.PreferCubic();
+        string[] command =
+        [
+            Environment.ProcessPath!,
+            .. ImpairedWire.CommandFor(
+                pair.Near.FilePath, pair.Far.FilePath, Impairment.Usual, ++_starts, pair.Mtu, pair.NearAddress, pair.FarAddress),
+        ];
+        site.Adopt(new Background(command, site.Lab.LogOf(pair.Label)));
     }
 }

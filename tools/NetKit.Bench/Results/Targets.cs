@@ -42,6 +42,11 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
             yield return new Target($"{what}: at least {ImpairedTrial.LeastOfLinux} of Linux", Numbers.Text(share), share >= ImpairedTrial.LeastOfLinux);
         }
 
+        if (row.Section == SwitchedTrial.Section && results.Ratio(row, NetKit, BridgePeer.PeerName) is { } part)
+        {
+            yield return new Target($"{what}: at least {SwitchedTrial.LeastOfBridge} of bridge", Numbers.Text(part), part >= SwitchedTrial.LeastOfBridge);
+        }
+
         switch (row.Section)
         {
             case "Resident memory":

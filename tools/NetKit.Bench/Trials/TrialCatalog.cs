@@ -12,7 +12,7 @@ internal static class TrialCatalog
 
     public static string[] PathNames =>
     [
-        BulkTrial.OutwardPath, BulkTrial.PublishedPath, ExchangeTrial.ConnectPath, ExchangeTrial.LatencyPath,
+        BulkTrial.OutwardPath, BulkTrial.PublishedPath, SwitchedTrial.SwitchedPath, ExchangeTrial.ConnectPath, ExchangeTrial.LatencyPath,
         LoadedLatencyTrial.LoadedPath, DatagramTrial.DatagramPath, DnsTrial.DnsPath, StartTrial.StartPath,
         MemoryTrial.MemoryPath, GrowthTrial.GrowthPath, ImpairedTrial.ImpairedPath, ProfileTrial.ProfilePath,
     ];
@@ -32,7 +32,7 @@ internal static class TrialCatalog
             }
         }
 
-        foreach (ITrial trial in Published(seconds).Concat(Exchanges(seconds)))
+        foreach (ITrial trial in Published(seconds).Concat(Switched(seconds)).Concat(Exchanges(seconds)))
         {
             yield return trial;
         }
@@ -95,6 +95,9 @@ internal static class TrialCatalog
         new BulkTrial(BenchPlan.UsualMtu, streams: 1, BulkDirection.HostToContainer, published: true, seconds),
         new BulkTrial(BenchPlan.UsualMtu, streams: 1, BulkDirection.ContainerToHost, published: true, seconds),
     ];
+
+    private static ITrial[] Switched(double seconds) =>
+        [new SwitchedTrial(mtu: 1500, streams: 1, seconds), new SwitchedTrial(mtu: 1500, streams: 4, seconds)];
 
     private static ITrial[] Exchanges(double seconds) =>
     [
