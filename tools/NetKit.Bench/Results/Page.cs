@@ -27,10 +27,12 @@ internal static partial class Page
 
         using StreamWriter writer = new(Path.Combine(folder, "RESULTS.md"));
         writer.Write("# NetKit beside its peers\n\n");
-        writer.Write("Made by `tools/bench --publish`; what was tried on the way is in [NOTES.md](NOTES.md), every single run in ");
+        writer.Write("Made by `tools/bench --publish`; what is not reached, and why, stands at the end. What was tried on the way is in ");
+        writer.Write("[NOTES.md](NOTES.md), every single run in ");
         writer.Write("[results.json](results.json). Figures of different machines, or of a busy and a quiet one, cannot be compared: ");
         writer.Write("look at the ratios.\n\n");
         Report.Write(writer, run, results, targets, PlotOf);
+        Bound.Write(writer, Bound.Read(folder), targets);
         JsonReport.Write(Path.Combine(folder, "results.json"), run, results);
     }
 
