@@ -57,11 +57,13 @@ public sealed class Ipv6PortTests() : LabFixture(
         Netkit.WaitForNoFlows();
     }
 
-    [Test]
-    public void A_datagram_port_is_published_too()
+    /// <summary>Of two addresses of the host the routing table would choose the same one always.</summary>
+    [TestCase(Ipv6Lab.HostAddress)]
+    [TestCase(Ipv6Lab.OtherHostAddress)]
+    public void A_datagram_port_answers_from_the_address_that_was_spoken_to(string address)
     {
         using Socket client = Lab.Far.Datagrams(Ipv6Lab.FarAddress, 0);
-        IPEndPoint published = new(IPAddress.Parse(Ipv6Lab.HostAddress), 5353);
+        IPEndPoint published = new(IPAddress.Parse(address), 5353);
         (byte[] received, IPEndPoint from) = UdpEcho.Exchange(client, published, "hello"u8.ToArray());
         Assert.That(received, Is.EqualTo("hello"u8.ToArray()));
         Assert.That(from, Is.EqualTo(published));
