@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using NetKit.Interop.Linux;
 using NetKit.Interop.Posix;
@@ -96,6 +97,31 @@ public static unsafe class Files
 
     /// <summary>Sets the permission bits of a file, e.g. 0600 for a control socket.</summary>
     public static Errno SetMode(string path, uint mode) => SystemErrno.Of(Libc.Chmod(path, mode));
+
+    /// <summary>
+    /// Which file a path names; a symbolic link is looked at and not followed. <see cref="Errno.NoSuchFile"/>: nothing is there.
+    /// </summary>
+    [SupportedOSPlatform("linux")]
+    public static Errno Identify(string path, out FileIdentity identity)
+    {
+        // struct statx (linux/stat.h): u16 stx_mode at 28, u64 stx_ino at 32, u32 stx_dev_major and stx_dev_minor at 136.
+        const int WorkingDirectory = -100;      // AT_FDCWD
+        const int NotFollowed = 0x100;          // AT_SYMLINK_NOFOLLOW
+        const uint TypeAndInode = 0x101;        // STATX_TYPE | STATX_INO
+        const int TypeMask = 0xF000;            // S_IFMT
+        const int Socket = 0xC000;              // S_IFSOCK
+        const int Length = 256;
+        byte* answer = stackalloc byte[Length];
+        Errno error = SystemErrno.Of(LinuxLibc.StatX(WorkingDirectory, path, NotFollowed, TypeAndInode, answer));
+        ReadOnlySpan<byte> octets = new(answer, Length);
+        identity = error == Errno.None
+            ? new FileIdentity(
+                MemoryMarshal.Read<ulong>(octets[136..]),
+                MemoryMarshal.Read<ulong>(octets[32..]),
+                (MemoryMarshal.Read<ushort>(octets[28..]) & TypeMask) == Socket)
+            : default;
+        return error;
+    }
 
     /// <summary>
     /// Makes renames and removals in a directory last (fsync(2)). macOS needs no such call: APFS commits them in the order they were made.

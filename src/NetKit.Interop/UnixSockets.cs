@@ -7,7 +7,7 @@ using NetKit.Interop.Posix;
 namespace NetKit.Interop;
 
 /// <summary>What unix sockets can do beside carrying octets: pairs, descriptors handed over (SCM_RIGHTS), and who is at the other end.</summary>
-public static unsafe class UnixSockets
+public static unsafe partial class UnixSockets
 {
     private const int LinuxPeerCredentials = 17;        // SO_PEERCRED
 

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Net.Sockets;
-using System.Runtime.Versioning;
 using NetKit.Control.Client;
 using NetKit.Control.Sockets;
 using NetKit.Interop;
@@ -121,13 +120,13 @@ public sealed class ControlSocket : IDisposable
     }
 
     /// <summary>
-    /// Whoever mistypes a path must not lose a file by it. A socket is what cannot be opened (open(2): ENXIO, on macOS EOPNOTSUPP).
+    /// Whoever mistypes a path must not lose a file by it. On macOS a socket is what cannot be opened (open(2), EOPNOTSUPP).
     /// </summary>
     private static bool IsSocket(string path)
     {
         if (OperatingSystem.IsLinux())
         {
-            return IsSocketOnLinux(path);
+            return Files.Identify(path, out FileIdentity found) == Errno.None && found.IsSocket;
         }
 
         try
@@ -143,13 +142,5 @@ public sealed class ControlSocket : IDisposable
         {
             return true;
         }
-    }
-
-    [SupportedOSPlatform("linux")]
-    private static bool IsSocketOnLinux(string path)
-    {
-        Errno error = Files.OpenDevice(path, out Fd fd);
-        Files.Close(fd);
-        return error == Errno.NoSuchDeviceOrAddress;
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class EndpointDriver<TDevice>
         switch (packet.Protocol)
         {
             case IpProtocol.Tcp:
-                bool isServed = packet.IsRequest && mayBegin && (_settings.HostLoopback || Services.IsDns(_settings.Gateway, packet.DestinationPort));
+                bool isServed = packet.IsRequest && mayBegin && IsServed(packet);
                 return isServed || Stack.IsInUse(new FlowKey(_settings.Gateway, packet.DestinationPort, packet.Source, packet.SourcePort));
             case IpProtocol.Udp:
                 SocketEndpoint from = new(packet.Source, packet.SourcePort);
@@ -27,4 +27,8 @@ internal sealed partial class EndpointDriver<TDevice>
                 return false;
         }
     }
+
+    private bool IsServed(in GatewayPacket packet) =>
+        _settings.HostLoopback || Services.IsDns(_settings.Gateway, packet.DestinationPort)
+        || _access.SocketAt(new SocketEndpoint(_settings.Gateway, packet.DestinationPort), packet.Source) is not null;
 }

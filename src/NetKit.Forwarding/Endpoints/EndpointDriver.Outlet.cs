@@ -1,6 +1,7 @@
 using System;
 using NetKit.Forwarding.Icmp;
 using NetKit.Forwarding.Udp;
+using NetKit.Interop;
 using NetKit.Netstack.Network;
 using NetKit.Netstack.Transport.Tcp;
 using NetKit.Netstack.Wire;
@@ -34,6 +35,8 @@ internal sealed partial class EndpointDriver<TDevice>
         _node.RefuseUnreachable(connection, code, ref _device);
 
     public bool IsKnown(IpAddress container) => _node.Neighbors.TryFind(_loop.Now, container, out _);
+
+    public void NoteNoSocket(string path, Errno error) => _refusals.NoSocket(_loop.Now, path, error);
 
     public void Send(in UdpDatagram datagram) => _node.SendUdp(datagram, ref _device);
 

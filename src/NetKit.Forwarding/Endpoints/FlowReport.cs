@@ -32,7 +32,10 @@ internal static class FlowReport
             connection.OctetsIn,
             connection.OctetsOut,
             now - flow.Created,
-            Max(now - Later(connection.LastHeard, flow.Created), TimeSpan.Zero));
+            Max(now - Later(connection.LastHeard, flow.Created), TimeSpan.Zero))
+        {
+            HostPath = flow.Path,
+        };
     }
 
     private static FlowSnapshot Of(UdpMappingSnapshot mapping) => new(

@@ -26,6 +26,9 @@ public sealed record FlowSnapshot(
     TimeSpan Age,
     TimeSpan Idle)
 {
+    /// <summary>The file of the host's socket where it is a unix socket; <see cref="Host"/> says nothing then.</summary>
+    public string? HostPath { get; init; }
+
     /// <summary>The container's name, on a network of many.</summary>
     public string? Endpoint { get; init; }
 }

@@ -13,12 +13,27 @@ namespace NetKit.Forwarding.Endpoints;
 internal sealed class HostAccess(NetworkSettings settings)
 {
     private readonly IpAddress? _gatewayV6 = settings.RouterV6;
+    private readonly GatewayPorts _ports = new();
 
     /// <summary>Networks that are not reached through the host: NetKit's other ones, which the host may have a way into.</summary>
     public ImmutableArray<IpPrefix> Closed { get; set; } = [];
 
     /// <summary>What the host itself sends with the gateway's address; null where it has no interface on the network.</summary>
     public HostFlowTable? HostFlows { get; set; }
+
+    /// <summary>The host's unix socket that a connection of a container leads to; null: another place is meant.</summary>
+    public string? SocketAt(SocketEndpoint destination, IpAddress container) =>
+        !_ports.IsEmpty && destination.Address == GatewayOf(destination.Address.IsV4)
+            ? _ports.Find(OwnerOf(container), destination.Port)
+            : null;
+
+    /// <summary>Lets a port of the gateway lead to a unix socket of the host, for that container only. False: it leads to one already.</summary>
+    public bool TryAddSocket(SocketEndpoint container, string path) => _ports.TryAdd(OwnerOf(container.Address), container.Port, path);
+
+    /// <summary>The same port of the gateway.</summary>
+    public SocketEndpoint GatewayPortOf(SocketEndpoint container) => container with { Address = settings.Gateway };
+
+    public void RemoveSocket(SocketEndpoint container) => _ports.Remove(OwnerOf(container.Address), container.Port);
 
     public bool IsOfNode(IpAddress address) => address.IsV4
         ? address == settings.Gateway || address == settings.Dns
@@ -93,6 +108,9 @@ internal sealed class HostAccess(NetworkSettings settings)
     // A link-local address means a host of another link here.
     private bool IsOfNetwork(IpAddress address) =>
         settings.Subnet.Contains(address) || settings.PrefixV6?.Contains(address) == true || address.IsLinkLocalV6;
+
+    // A network of one container is its alone, whatever address it has given itself.
+    private IpAddress OwnerOf(IpAddress container) => settings.IsShared ? container : default;
 
     private IpAddress GatewayOf(bool isV4) => isV4 ? settings.Gateway : _gatewayV6 ?? settings.Gateway;
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.Versioning;
 using NetKit.Forwarding.Loop;
+using NetKit.Forwarding.Services;
 using NetKit.Forwarding.Tcp;
 using NetKit.Forwarding.Udp;
 using NetKit.Interop;
@@ -10,7 +11,7 @@ using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Endpoints;
 
-/// <summary>The published ports of one container. Loop thread only.</summary>
+/// <summary>The published ports of one network. Loop thread only.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class PortTable(EventLoop loop, TcpForwarder tcp, UdpForwarder udp, HostAccess access) : IDisposable
 {
@@ -19,14 +20,15 @@ internal sealed class PortTable(EventLoop loop, TcpForwarder tcp, UdpForwarder u
 
     public ForwardResult Publish(PortForward forward)
     {
-        Errno error = Open(forward, out IDisposable? port, out SocketEndpoint bound);
-        if (error != Errno.None || port is null)
+        string? failure = forward.SocketPath is { } path
+            ? OpenSocket(forward, path, out PortForward real, out IDisposable? port)
+            : OpenPort(forward, out real, out port);
+        if (port is null)
         {
-            return new ForwardResult(null, Sentence(forward, error));
+            return new ForwardResult(null, failure);
         }
 
         int id = ++_lastId;
-        PortForward real = forward with { Host = bound };
         _ports.Add(id, (real, port));
         return new ForwardResult(new ForwardSnapshot(id, real), null);
     }
@@ -55,37 +57,69 @@ internal sealed class PortTable(EventLoop loop, TcpForwarder tcp, UdpForwarder u
         _ports.Clear();
     }
 
-    private Errno Open(PortForward forward, out IDisposable? port, out SocketEndpoint bound)
+    private string? OpenPort(PortForward forward, out PortForward real, out IDisposable? port)
     {
+        (real, port) = (forward, null);
+        if (access.IsOfNode(forward.Host.Address) && ReservedPorts.Refusal(forward.Protocol, forward.Host) is { } refusal)
+        {
+            return refusal;
+        }
+
         Errno error;
         if (forward.Protocol == ForwardProtocol.Tcp)
         {
             error = PublishedTcpPort.Open(loop, tcp, forward.Host, forward.Container, out PublishedTcpPort? listener);
             port = listener;
-            bound = listener?.Host ?? forward.Host;
-            return error;
+            real = forward with { Host = listener?.Host ?? forward.Host };
+        }
+        else
+        {
+            IpAddress container = forward.Container.Address;
+            UdpPublication publication = new(
+                forward.Host, forward.Container, (peer, local) => access.ShownClient(peer, local, container));
+            error = udp.Publish(publication, out PublishedUdpPort? socket);
+            port = socket;
+            real = forward with { Host = socket?.Host ?? forward.Host };
         }
 
-        IpAddress container = forward.Container.Address;
-        UdpPublication publication = new(
-            forward.Host, forward.Container, (peer, local) => access.ShownClient(peer, local, container));
-        error = udp.Publish(publication, out PublishedUdpPort? socket);
-        port = socket;
-        bound = socket?.Host ?? forward.Host;
-        return error;
+        return error == Errno.None ? null : PortSentences.Of(forward, error);
     }
 
-    private static string Sentence(PortForward forward, Errno error)
+    private string? OpenSocket(PortForward forward, string path, out PortForward real, out IDisposable? port)
     {
-        string protocol = forward.Protocol == ForwardProtocol.Tcp ? "TCP" : "UDP";
-        return error switch
+        (real, port) = (forward, null);
+        if (forward.IsOutward)
         {
-            Errno.AddressInUse => $"{protocol} port {forward.Host} is in use on this host: choose another host port with --publish.",
-            Errno.AccessDenied or Errno.NotPermitted =>
-                $"{protocol} port {forward.Host} may not be bound: ports below 1024 take root or a lower net.ipv4.ip_unprivileged_port_start.",
-            Errno.AddressNotAvailable => $"{forward.Host.Address} is not an address of this host: {protocol} port {forward.Host.Port} cannot be published on it.",
-            Errno.TooManyFiles => $"{protocol} port {forward.Host} cannot be opened: no file descriptor is left (ulimit -n).",
-            _ => $"{protocol} port {forward.Host} cannot be opened ({error}).",
-        };
+            return OpenGatewayPort(forward, path, out real, out port);
+        }
+
+        // A look whether somebody listens there would be a client of the container, if it is this process that does.
+        if (_ports.Values.Any(one => one.Forward.SocketPath == path && !one.Forward.IsOutward))
+        {
+            return PortSentences.Of(path, SocketFileResult.InUse);
+        }
+
+        SocketFileResult result = PublishedSocket.Open(loop, tcp, path, forward.Container, out PublishedSocket? socket);
+        port = socket;
+        return result == SocketFileResult.Ready ? null : PortSentences.Of(path, result);
+    }
+
+    private string? OpenGatewayPort(PortForward forward, string path, out PortForward real, out IDisposable? port)
+    {
+        port = null;
+        SocketEndpoint gateway = access.GatewayPortOf(forward.Container);
+        real = forward with { Container = gateway };
+        if (ReservedPorts.Refusal(ForwardProtocol.Tcp, gateway) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!access.TryAddSocket(forward.Container, path))
+        {
+            return $"TCP port {gateway} of the gateway leads to a socket already: choose another port, or remove that with 'netkit forward rm'.";
+        }
+
+        port = new GatewayPort(access, forward.Container);
+        return null;
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using Microsoft.Extensions.Logging;
+using NetKit.Interop;
 using NetKit.Netstack.Time;
 
 namespace NetKit.Forwarding.Endpoints;
@@ -9,6 +10,7 @@ internal sealed partial class RefusalLog(ILogger logger)
 {
     private Instant _loopbackQuietUntil;
     private Instant _echoQuietUntil;
+    private Instant _socketQuietUntil;
 
     private static TimeSpan Quiet => TimeSpan.FromMinutes(1);
 
@@ -28,6 +30,14 @@ internal sealed partial class RefusalLog(ILogger logger)
         }
     }
 
+    public void NoSocket(Instant now, string path, Errno error)
+    {
+        if (TryBegin(now, ref _socketQuietUntil))
+        {
+            SayNoSocket(path, error);
+        }
+    }
+
     private static bool TryBegin(Instant now, ref Instant quietUntil)
     {
         if (now < quietUntil)
@@ -44,4 +54,7 @@ internal sealed partial class RefusalLog(ILogger logger)
 
     [LoggerMessage(2, LogLevel.Warning, "The host lets NetKit send no pings; 'netkit doctor' says how to change that.")]
     private partial void SayEchoUnavailable();
+
+    [LoggerMessage(3, LogLevel.Warning, "A container asked for the host's socket {Path} and was refused, since NetKit cannot connect to it ({Error}).")]
+    private partial void SayNoSocket(string path, Errno error);
 }

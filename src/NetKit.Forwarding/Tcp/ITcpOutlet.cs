@@ -1,3 +1,4 @@
+using NetKit.Interop;
 using NetKit.Netstack.Transport.Tcp;
 using NetKit.Netstack.Wire;
 
@@ -11,4 +12,7 @@ internal interface ITcpOutlet
 
     /// <summary>The container has been heard from at this address.</summary>
     bool IsKnown(IpAddress container);
+
+    /// <summary>A connection was refused because the unix socket that it leads to cannot be connected to.</summary>
+    void NoteNoSocket(string path, Errno error);
 }

@@ -1,4 +1,3 @@
-using System;
 using NetKit.Forwarding.Loop;
 using NetKit.Interop;
 using NetKit.Netstack.Wire;
@@ -6,22 +5,14 @@ using NetKit.Netstack.Wire;
 namespace NetKit.Forwarding.Tcp;
 
 /// <summary>A TCP port of the host that leads into the container. Loop thread only.</summary>
-internal sealed class PublishedTcpPort : IReadyHandler, IDisposable
+internal sealed class PublishedTcpPort : StreamListener
 {
-    private const int Backlog = 4096;
-
-    // Connections taken in one turn: the rest is reported again (level-triggered).
-    private const int AcceptsPerTurn = 64;
-
-    private readonly EventLoop _loop;
     private readonly TcpForwarder _forwarder;
-    private Fd _fd;
 
     private PublishedTcpPort(EventLoop loop, TcpForwarder forwarder, Fd fd, SocketEndpoint host, SocketEndpoint container)
+        : base(loop, fd)
     {
-        _loop = loop;
         _forwarder = forwarder;
-        _fd = fd;
         Host = host;
         Container = container;
     }
@@ -65,36 +56,8 @@ internal sealed class PublishedTcpPort : IReadyHandler, IDisposable
         return error;
     }
 
-    public void OnReady(Readiness readiness)
-    {
-        for (int i = 0; i < AcceptsPerTurn && _fd.IsOpen; i++)
-        {
-            Errno error = Sockets.Accept(_fd, out Fd accepted, out SocketEndpoint peer);
-            if (error == Errno.ConnectionAborted)
-            {
-                continue;
-            }
-
-            // No descriptor left: the client waits in the backlog, and the listener is looked at again next turn.
-            if (error != Errno.None)
-            {
-                return;
-            }
-
-            _forwarder.Accept(accepted, peer, LocalAddress(accepted), Container);
-        }
-    }
-
-    /// <summary>Stops listening; connections go on.</summary>
-    public void Dispose()
-    {
-        if (_fd.IsOpen)
-        {
-            _loop.Unregister(_fd);
-            Sockets.Close(_fd);
-            _fd = Fd.None;
-        }
-    }
+    protected override void OnAccepted(Fd accepted, SocketEndpoint peer) =>
+        _forwarder.Accept(accepted, peer, LocalAddress(accepted), Container);
 
     private IpAddress LocalAddress(Fd accepted) =>
         Host.Address.IsUnspecified && Sockets.LocalEndpoint(accepted, out SocketEndpoint here) == Errno.None

@@ -53,6 +53,9 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
     /// <summary>The other end of the host's socket.</summary>
     public SocketEndpoint Host { get; }
 
+    /// <summary>The file of the host's socket where it is a unix socket, whose other end has no address.</summary>
+    public string? Path { get; init; }
+
     public Instant Created { get; }
 
     /// <summary>Where else to connect when the first place refuses: on the host, or in the container, as the state says. Null: nowhere.</summary>

@@ -59,10 +59,10 @@ internal sealed partial class TcpForwarder
         }
 
         IpAddress local = Sockets.LocalEndpoint(flow.Fd, out SocketEndpoint here) == Errno.None ? here.Address : default;
-        Lead(flow.Release(), flow.Host, local, other, null);
+        Lead(flow.Release(), flow.Host, local, other, null, flow.Path);
     });
 
-    private void Lead(Fd fd, SocketEndpoint peer, IpAddress local, SocketEndpoint container, SocketEndpoint? other)
+    private void Lead(Fd fd, SocketEndpoint peer, IpAddress local, SocketEndpoint container, SocketEndpoint? other, string? path)
     {
         IpAddress shown = _access.ShownClient(peer.Address, local, container.Address);
         TcpConnection? connection = TryKey(shown, peer.Port, container, out FlowKey key) ? _stack.Connect(Now, key) : null;
@@ -73,7 +73,7 @@ internal sealed partial class TcpForwarder
             return;
         }
 
-        SocketFlow flow = new(this, connection, fd, peer, SocketFlowState.StackConnecting) { Other = other };
+        SocketFlow flow = new(this, connection, fd, peer, SocketFlowState.StackConnecting) { Other = other, Path = path };
         if (Adopt(flow, Readiness.Readable) != Errno.None)
         {
             flow.Reset();

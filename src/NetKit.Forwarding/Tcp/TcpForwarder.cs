@@ -51,6 +51,12 @@ internal sealed partial class TcpForwarder : IDisposable
     {
         Counters.Requested++;
         SocketEndpoint destination = new(connection.Key.Local, connection.Key.LocalPort);
+        if (_access.SocketAt(destination, connection.Key.Remote) is { } path)
+        {
+            ConnectTo(connection, path);
+            return;
+        }
+
         if (!_access.TryMap(destination, out SocketEndpoint host))
         {
             Counters.HostLoopbackDenied++;
@@ -75,7 +81,7 @@ internal sealed partial class TcpForwarder : IDisposable
         }
 
         (SocketEndpoint first, SocketEndpoint? second) = InOrder(peer, container);
-        Lead(fd, peer, local, first, second);
+        Lead(fd, peer, local, first, second, null);
     }
 
     /// <summary>Reads what flows have been listed for.</summary>
@@ -208,11 +214,17 @@ internal sealed partial class TcpForwarder : IDisposable
         key = new FlowKey(shown, port, container.Address, container.Port);
         for (int i = 0; i < PortAttempts && IsTaken(key); i++)
         {
-            key = key with { LocalPort = _nextPort };
-            _nextPort = _nextPort == ushort.MaxValue ? FirstDynamicPort : (ushort)(_nextPort + 1);
+            key = key with { LocalPort = NextPort() };
         }
 
         return !IsTaken(key);
+    }
+
+    private ushort NextPort()
+    {
+        ushort port = _nextPort;
+        _nextPort = port == ushort.MaxValue ? FirstDynamicPort : (ushort)(port + 1);
+        return port;
     }
 
     private bool IsTaken(in FlowKey key) => _stack.IsInUse(key) || _access.IsOfHost(key);

@@ -1,0 +1,31 @@
+using NetKit.Forwarding.Endpoints;
+using NetKit.Interop;
+
+namespace NetKit.Forwarding.Services;
+
+/// <summary>
+/// The ports of a network's node that NetKit itself serves. What the host listened for there, on an interface with the node's address, the containers
+/// would never reach.
+/// </summary>
+public static class ReservedPorts
+{
+    private const ushort Dns = 53;
+    private const ushort Dhcp = 67;
+    private const ushort Ntp = 123;
+
+    /// <summary>Why a port of a node's address cannot be published, in a sentence; null: it can be.</summary>
+    public static string? Refusal(ForwardProtocol protocol, SocketEndpoint node)
+    {
+        string? service = node.Port switch
+        {
+            Dns => "DNS",
+            Dhcp when protocol == ForwardProtocol.Udp => "DHCP",
+            Ntp when protocol == ForwardProtocol.Udp => "NTP",
+            _ => null,
+        };
+        string name = protocol == ForwardProtocol.Udp ? "UDP" : "TCP";
+        return service is null
+            ? null
+            : $"{name} port {node} is where NetKit itself answers the network's containers ({service}): choose another host port or address.";
+    }
+}
