@@ -12,6 +12,8 @@ public sealed class ForwardRequestPortTests
     [TestCase("127.0.0.1:8080:80/udp")]
     [TestCase("[::1]:8000-8009:80")]
     [TestCase("80")]
+    [TestCase("unix:/run/web.sock:80")]
+    [TestCase("2375:unix:/run/docker.sock")]
     public void A_port_survives_the_way(string text)
     {
         Assert.That(PortSpec.TryParse(text, out PortSpec? spec, out _), Is.True);
@@ -31,6 +33,22 @@ public sealed class ForwardRequestPortTests
     public void Nonsense_is_refused_with_a_sentence(int container, int host, int? hostEnd, string? address, string sentence)
     {
         ForwardRequestPort request = new(container, PortProtocol.Tcp, address, host, hostEnd);
+        Assert.That(request.TryRead(out PublishedPort? port, out string? error), Is.False);
+        Assert.That(port, Is.Null);
+        Assert.That(error, Is.EqualTo(sentence));
+    }
+
+    [TestCase("web.sock", ForwardDirection.In, PortProtocol.Tcp, 0, null, "'web.sock' is not the absolute path of a socket: write e.g. /run/web.sock.")]
+    [TestCase("/run/\0", ForwardDirection.In, PortProtocol.Tcp, 0, null, "'/run/\0' is not the absolute path of a socket: write e.g. /run/web.sock.")]
+    [TestCase("/run/x", ForwardDirection.In, PortProtocol.Udp, 0, null, "A unix stream socket carries no datagrams: ask for tcp.")]
+    [TestCase("/run/x", ForwardDirection.In, PortProtocol.Tcp, 80, null, "The host's end is either a unix socket or an address and a port, and not both.")]
+    [TestCase("/run/x", ForwardDirection.Out, PortProtocol.Tcp, 0, "::1", "The host's end is either a unix socket or an address and a port, and not both.")]
+    [TestCase(null, ForwardDirection.Out, PortProtocol.Tcp, 0, null, "Only a unix socket can be led out to: name it as hostPath.")]
+    [TestCase("/run/x", (ForwardDirection)7, PortProtocol.Tcp, 0, null, "The direction is neither in nor out.")]
+    public void Nonsense_about_sockets_is_refused_with_a_sentence(
+        string? path, ForwardDirection direction, PortProtocol protocol, int hostPort, string? hostAddress, string sentence)
+    {
+        ForwardRequestPort request = new(80, protocol, hostAddress, hostPort, null, path, direction);
         Assert.That(request.TryRead(out PublishedPort? port, out string? error), Is.False);
         Assert.That(port, Is.Null);
         Assert.That(error, Is.EqualTo(sentence));

@@ -27,6 +27,30 @@ public sealed class JsonContractTests
         """{"ports":[{"containerPort":80,"protocol":"udp","hostAddress":"::1","hostPort":8000,"hostPortEnd":8009}]}""");
 
     [Test]
+    public void A_list_of_forwards_with_sockets() => Contract(
+        new ForwardList(
+        [
+            new ForwardInfo(1, PortProtocol.Tcp, AddressAndPort.OfSocket("/run/web.sock"), Container, "listening"),
+            new ForwardInfo(2, PortProtocol.Tcp, AddressAndPort.OfSocket("/run/x"), Container, "listening", Direction: ForwardDirection.Out),
+        ]),
+        ControlJson.Default.ForwardList,
+        """{"forwards":[{"id":1,"protocol":"tcp","host":{"address":"","port":0,"path":"/run/web.sock"}"""
+            + ""","container":{"address":"10.0.2.100","port":80},"state":"listening"},"""
+            + """{"id":2,"protocol":"tcp","host":{"address":"","port":0,"path":"/run/x"}"""
+            + ""","container":{"address":"10.0.2.100","port":80},"state":"listening","direction":"out"}]}""");
+
+    [Test]
+    public void A_request_to_publish_sockets() => Contract(
+        new ForwardRequest(
+        [
+            new ForwardRequestPort(80, HostPath: "/run/web.sock"),
+            new ForwardRequestPort(2375, HostPath: "/run/x", Direction: ForwardDirection.Out),
+        ]),
+        ControlJson.Default.ForwardRequest,
+        """{"ports":[{"containerPort":80,"protocol":"tcp","hostAddress":null,"hostPort":0,"hostPortEnd":null,"hostPath":"/run/web.sock"},"""
+            + """{"containerPort":2375,"protocol":"tcp","hostAddress":null,"hostPort":0,"hostPortEnd":null,"hostPath":"/run/x","direction":"out"}]}""");
+
+    [Test]
     public void A_list_of_flows() => Contract(
         new FlowList([new FlowInfo("tcp", "out", Container, Host, Host, "ESTABLISHED", 1, 2, 1.5, 0.25)]),
         ControlJson.Default.FlowList,

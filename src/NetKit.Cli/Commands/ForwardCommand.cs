@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
@@ -18,7 +19,11 @@ internal static class ForwardCommand
 {
     public static Command Create()
     {
-        Argument<string> spec = new("SPEC") { Description = "[HOSTIP:]HOSTPORT[-END]:PORT[-END][/tcp|/udp], e.g. 8080:80." };
+        Argument<string> spec = new("SPEC")
+        {
+            Description = "[HOSTIP:]HOSTPORT[-END]:PORT[-END][/tcp|/udp], e.g. 8080:80; unix:PATH:PORT, a unix socket on the host that leads to the "
+                + "container's PORT; or PORT:unix:PATH, a PORT of the gateway, as the container sees it, that leads to a unix socket on the host.",
+        };
         Option<string?> to = new("--to")
         {
             Description = "Which endpoint of a daemon: its name, NETWORK/NAME, its address, or its id.",
@@ -31,6 +36,8 @@ internal static class ForwardCommand
             "netkit forward 127.0.0.1:8000-8009:9000-9009 --socket web",
             "netkit forward 5353:53/udp --json",
             "netkit forward 8080:80 --to web",
+            "netkit forward unix:/run/web.sock:80",
+            "netkit forward 2375:unix:/run/docker.sock --to builder",
             "netkit forward ls",
             "netkit forward rm 3")
         {
@@ -110,13 +117,20 @@ internal static class ForwardCommand
         }
 
         bool ofDaemon = list.Forwards.Any(static one => one.Endpoint is not null);
-        Table table = ofDaemon
-            ? new("ID", "PROTOCOL", "HOST", "CONTAINER", "STATE", "NETWORK", "ENDPOINT")
-            : new("ID", "PROTOCOL", "HOST", "CONTAINER", "STATE");
+        bool bothWays = list.Forwards.Any(static one => one.Direction == ForwardDirection.Out);
+        string[] headings = bothWays ? ["ID", "PROTOCOL", "HOST", "CONTAINER", "DIR", "STATE"] : ["ID", "PROTOCOL", "HOST", "CONTAINER", "STATE"];
+        Table table = new(ofDaemon ? [.. headings, "NETWORK", "ENDPOINT"] : headings);
         foreach (ForwardInfo one in list.Forwards)
         {
-            string protocol = one.Protocol == PortProtocol.Udp ? "udp" : "tcp";
-            string[] cells = [one.Id.ToString(CultureInfo.InvariantCulture), protocol, one.Host.ToString(), one.Container.ToString(), one.State];
+            string[] cells =
+            [
+                one.Id.ToString(CultureInfo.InvariantCulture),
+                one.Protocol == PortProtocol.Udp ? "udp" : "tcp",
+                one.Host.ToString(),
+                one.Container.ToString(),
+                .. bothWays ? [one.Direction == ForwardDirection.Out ? "out" : "in"] : Array.Empty<string>(),
+                one.State,
+            ];
             table.Add(ofDaemon ? [.. cells, one.Network ?? string.Empty, one.Endpoint ?? string.Empty] : [.. cells]);
         }
 

@@ -7,7 +7,8 @@ internal sealed class NetworkOptions
 {
     private readonly Option<string[]> _publish = new("--publish", "-p")
     {
-        Description = "Publish a port: [HOSTIP:]HOSTPORT[-END]:PORT[-END][/tcp|/udp]. May be repeated.",
+        Description = "Publish a port: [HOSTIP:]HOSTPORT[-END]:PORT[-END][/tcp|/udp]; or with a unix socket of the host: unix:PATH:PORT leads to the "
+            + "container's PORT, PORT:unix:PATH lets the gateway's PORT lead to the socket. May be repeated.",
         HelpName = "SPEC",
     };
 

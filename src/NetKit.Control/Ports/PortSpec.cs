@@ -11,8 +11,13 @@ namespace NetKit.Control.Ports;
 /// What <c>-p</c> says, in docker's grammar: <c>[HOSTIP:][HOSTPORT[-END]:]PORT[-END][/tcp|/udp]</c>, an IPv6 address in brackets.
 /// </summary>
 /// <remarks>
+/// <para>
+/// Unix sockets of the host take part as <see cref="SocketSpec"/> says.
+/// </para>
+/// <para>
 /// Without a host port the system chooses one. Ranges pair up port by port and so have the same length; only a single container port may
 /// have a longer range on the host, of which the first free port is taken.
+/// </para>
 /// </remarks>
 public sealed record PortSpec(PortProtocol Protocol, IPAddress? HostAddress, PortRange Host, PortRange Container)
 {
@@ -22,9 +27,21 @@ public sealed record PortSpec(PortProtocol Protocol, IPAddress? HostAddress, Por
     private const int LongestText = 128;
     private const string Example = "write e.g. 8080:80, 127.0.0.1:8000-8009:9000-9009 or 5353:53/udp";
 
+    /// <summary>The host's unix socket, absolute; null: an address and a port.</summary>
+    public string? HostPath { get; init; }
+
+    /// <summary>With <see cref="ForwardDirection.Out"/> the container's port is the gateway's.</summary>
+    public ForwardDirection Direction { get; init; }
+
     /// <summary>Reads a specification; <paramref name="error"/> is a sentence that names the part that is wrong.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out PortSpec? spec, [NotNullWhen(false)] out string? error)
     {
+        if (SocketSpec.Is(text))
+        {
+            error = SocketSpec.Read(text, out spec);
+            return spec is not null;
+        }
+
         spec = null;
         if (text.Length is 0 or > LongestText)
         {
@@ -58,7 +75,7 @@ public sealed record PortSpec(PortProtocol Protocol, IPAddress? HostAddress, Por
             ushort containerPort = (ushort)(Container.First + i);
             ushort hostPort = (ushort)(Host.First + i);
             PortRange hostPorts = Host.IsAny || Container.Count == 1 ? Host : new PortRange(hostPort, hostPort);
-            yield return new PublishedPort(Protocol, HostAddress, hostPorts, containerPort);
+            yield return new PublishedPort(Protocol, HostAddress, hostPorts, containerPort) { HostPath = HostPath, Direction = Direction };
         }
     }
 

@@ -40,21 +40,25 @@ public static class ControlMapping
     private static ForwardInfo ToMessage(ForwardSnapshot snapshot) => new(
         snapshot.Id,
         snapshot.Forward.Protocol == ForwardProtocol.Udp ? PortProtocol.Udp : PortProtocol.Tcp,
-        ToMessage(snapshot.Forward.Host),
+        ToMessage(snapshot.Forward.Host, snapshot.Forward.SocketPath),
         ToMessage(snapshot.Forward.Container),
-        "listening");
+        "listening",
+        Direction: snapshot.Forward.IsOutward ? ForwardDirection.Out : ForwardDirection.In);
 
     private static FlowInfo ToMessage(FlowSnapshot flow) => new(
         flow.Protocol,
         flow.Inbound ? "in" : "out",
         ToMessage(flow.Container),
         ToMessage(flow.Remote),
-        ToMessage(flow.Host),
+        ToMessage(flow.Host, flow.HostPath),
         flow.State,
         flow.OctetsOut,
         flow.OctetsIn,
         Seconds(flow.Age),
         Seconds(flow.Idle));
+
+    private static AddressAndPort ToMessage(SocketEndpoint endpoint, string? path) =>
+        path is null ? ToMessage(endpoint) : AddressAndPort.OfSocket(path);
 
     private static AddressAndPort ToMessage(SocketEndpoint endpoint) => new(endpoint.Address.ToString(), endpoint.Port);
 

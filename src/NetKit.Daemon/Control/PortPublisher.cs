@@ -39,7 +39,12 @@ public sealed class PortPublisher(IpAddress container, Func<PortForward, Task<Fo
         {
             SocketEndpoint host = new(hostAddress, (ushort)hostPort);
             SocketEndpoint target = new(container, port.ContainerPort);
-            result = await publish(new PortForward(protocol, host, target)).ConfigureAwait(false);
+            PortForward forward = new(protocol, host, target)
+            {
+                SocketPath = port.HostPath,
+                IsOutward = port.Direction == ForwardDirection.Out,
+            };
+            result = await publish(forward).ConfigureAwait(false);
         }
 
         return result;

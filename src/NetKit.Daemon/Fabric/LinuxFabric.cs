@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using NetKit.Daemon.Networks;
 using NetKit.Daemon.State;
+using NetKit.Forwarding.Tcp;
 using NetKit.Interop;
 using NetKit.Links.Host;
 using NetKit.Links.Namespaces;
@@ -45,6 +46,8 @@ public sealed partial class LinuxFabric(IReadOnlyList<string> self, ILoggerFacto
 
     public IReadOnlyList<string> RemoveStray(IReadOnlySet<string> keep) =>
         [.. PersistentTaps.Find(Prefix).Where(name => OfEndpoint().IsMatch(name) && !keep.Contains(name) && PersistentTaps.TryRemove(null, name) is null)];
+
+    public void RemoveStaleSocket(string path) => _ = SocketPaths.Clear(path);
 
     [GeneratedRegex("^nk[0-9a-f]{10}$")]
     private static partial Regex OfEndpoint();

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -62,54 +61,37 @@ internal sealed class GvproxyRoutes(NetworkManager networks)
 
     private async Task ListAsync(HttpContext context)
     {
+        // It has no word for a port of the gateway that leads to a socket.
         List<ExposeRequest> all =
         [
             .. from forward in await networks.ForwardsAsync().ConfigureAwait(false)
-               let local = new HostAndPort(forward.Host.Address, (ushort)forward.Host.Port).ToString()
-               let protocol = NameOf(forward.Protocol)
-               orderby local, protocol
-               select new ExposeRequest(local, forward.Container.ToString(), protocol),
+               where forward.Direction == ForwardDirection.In
+               let message = ExposedPort.ToMessage(forward)
+               orderby message.Local, message.Protocol
+               select message,
         ];
         await JsonAsync<IReadOnlyList<ExposeRequest>>(context, all, GvproxyJson.Default.IReadOnlyListExposeRequest).ConfigureAwait(false);
     }
 
     private async Task ExposeAsync(HttpContext context, ExposeRequest request)
     {
-        if (!TryProtocol(request.Protocol, out PortProtocol protocol))
+        string? refusal = ExposedPort.Read(request, out ExposedPort? exposed);
+        if (refusal is null && exposed is not null)
         {
-            await TextAsync(context, StatusCodes.Status500InternalServerError, $"netkit does not forward protocol {request.Protocol}").ConfigureAwait(false);
-            return;
+            refusal = await FindAsync(exposed).ConfigureAwait(false) is null
+                ? (await networks.PublishAsync(exposed.To, [exposed.Port]).ConfigureAwait(false)).Refusal?.Sentence
+                : $"proxy already running for {ExposedPort.NameOf(exposed.Port)} on {request.Local}";
         }
 
-        if (!HostAndPort.TryParse(request.Local, out HostAndPort local) || !HostAndPort.TryParse(request.Remote, out HostAndPort remote)
-            || remote.Port == 0)
-        {
-            await TextAsync(context, StatusCodes.Status500InternalServerError, "local and remote must be ip:port").ConfigureAwait(false);
-            return;
-        }
-
-        if (await FindAsync(local, protocol).ConfigureAwait(false) is not null)
-        {
-            string busy = $"proxy already running for {NameOf(protocol)} on {request.Local}";
-            await TextAsync(context, StatusCodes.Status500InternalServerError, busy).ConfigureAwait(false);
-            return;
-        }
-
-        IPAddress host = local.Host.Length == 0 ? IPAddress.Any : IPAddress.Parse(local.Host);
-        PortRange range = local.Port == 0 ? PortRange.Any : new PortRange(local.Port, local.Port);
-        Answer<IReadOnlyList<ForwardInfo>> published = await networks
-            .PublishAsync(remote.Host.Length == 0 ? null : remote.Host, [new PublishedPort(protocol, host, range, remote.Port)])
-            .ConfigureAwait(false);
-        Task answered = published.Refusal is { } refusal
-            ? TextAsync(context, StatusCodes.Status500InternalServerError, refusal.Sentence)
-            : Task.CompletedTask;
+        Task answered = refusal is null ? Task.CompletedTask : TextAsync(context, StatusCodes.Status500InternalServerError, refusal);
         await answered.ConfigureAwait(false);
     }
 
     private async Task UnexposeAsync(HttpContext context, ExposeRequest request)
     {
-        bool valid = TryProtocol(request.Protocol, out PortProtocol protocol) & HostAndPort.TryParse(request.Local, out HostAndPort local);
-        ForwardInfo? found = valid ? await FindAsync(local, protocol).ConfigureAwait(false) : null;
+        ForwardInfo? found = ExposedPort.ReadLocal(request, out ExposedPort? exposed) is null && exposed is not null
+            ? await FindAsync(exposed).ConfigureAwait(false)
+            : null;
         Refusal? refusal = found is null ? null : await networks.UnpublishAsync(found.Id).ConfigureAwait(false);
         if (found is null || refusal is not null)
         {
@@ -118,12 +100,8 @@ internal sealed class GvproxyRoutes(NetworkManager networks)
         }
     }
 
-    private async Task<ForwardInfo?> FindAsync(HostAndPort local, PortProtocol protocol)
-    {
-        string wanted = local.Host.Length == 0 ? "0.0.0.0" : local.Host;
-        return (await networks.ForwardsAsync().ConfigureAwait(false)).FirstOrDefault(
-            one => one.Protocol == protocol && one.Host.Port == local.Port && one.Host.Address == wanted);
-    }
+    private async Task<ForwardInfo?> FindAsync(ExposedPort exposed) =>
+        (await networks.ForwardsAsync().ConfigureAwait(false)).FirstOrDefault(exposed.Is);
 
     private async Task LeasesAsync(HttpContext context)
     {
@@ -196,14 +174,6 @@ internal sealed class GvproxyRoutes(NetworkManager networks)
         stats["BytesSent"] = traffic.Sum(static one => one.Traffic.OctetsIn);
         stats["BytesReceived"] = traffic.Sum(static one => one.Traffic.OctetsOut);
         await JsonAsync(context, stats, GvproxyJson.Default.SortedDictionaryStringObject).ConfigureAwait(false);
-    }
-
-    private static string NameOf(PortProtocol protocol) => protocol == PortProtocol.Udp ? "udp" : "tcp";
-
-    private static bool TryProtocol(string? text, out PortProtocol protocol)
-    {
-        protocol = text == "udp" ? PortProtocol.Udp : PortProtocol.Tcp;
-        return text is null or "" or "tcp" or "udp";
     }
 
     private static async Task JsonAsync<T>(HttpContext context, T answer, JsonTypeInfo<T> type)

@@ -25,4 +25,7 @@ public interface INetworkFabric
 
     /// <summary>Removes what a killed daemon left in the host's network namespace, save <paramref name="keep"/>; answers the names.</summary>
     IReadOnlyList<string> RemoveStray(IReadOnlySet<string> keep);
+
+    /// <summary>Removes the file of a unix socket that nobody listens on; anything else at the path stays.</summary>
+    void RemoveStaleSocket(string path);
 }

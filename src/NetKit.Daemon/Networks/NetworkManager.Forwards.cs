@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using NetKit.Control.Messages;
 using NetKit.Control.Ports;
-using NetKit.Daemon.Control;
 using NetKit.Daemon.State;
 using NetKit.Forwarding.Endpoints;
 using NetKit.Interop;
@@ -59,12 +58,19 @@ public sealed partial class NetworkManager
             return Refusal.NotFound($"There is no published port {id}: 'netkit forward ls' lists them.");
         }
 
+        NetworkEntry? network = _networks.GetValueOrDefault(forward.Record.NetworkId);
+        if (IsFile(forward.Record) && network is not null)
+        {
+            // Nobody else would remove the file of a socket that is on no record any more.
+            await CloseAsync(network, forward).ConfigureAwait(false);
+        }
+
         if (Forget(forward) is { } notKept)
         {
             return notKept;
         }
 
-        if (_networks.TryGetValue(forward.Record.NetworkId, out NetworkEntry? network))
+        if (network is not null)
         {
             await CloseAsync(network, forward).ConfigureAwait(false);
         }
@@ -74,8 +80,12 @@ public sealed partial class NetworkManager
 
     private static string IdText(int id) => id.ToString(CultureInfo.InvariantCulture);
 
-    private static string Text(ForwardRecord record) =>
-        new AddressAndPort(record.HostAddress, record.HostPort).ToString();
+    private static string Text(ForwardRecord record) => HostOf(record).ToString();
+
+    private static AddressAndPort HostOf(ForwardRecord record) => new(record.HostAddress, record.HostPort, record.HostPath);
+
+    /// <summary>It makes a file on the host, which outlives a process that is killed.</summary>
+    private static bool IsFile(ForwardRecord record) => record is { HostPath: not null, Direction: ForwardDirection.In };
 
     private ForwardInfo InfoOf(ForwardEntry forward)
     {
@@ -85,13 +95,15 @@ public sealed partial class NetworkManager
         return new ForwardInfo(
             record.Id,
             record.Protocol,
-            new AddressAndPort(record.HostAddress, record.HostPort),
-            new AddressAndPort(endpoint?.Address ?? string.Empty, record.ContainerPort),
+            HostOf(record),
+            new AddressAndPort(
+                (record.Direction == ForwardDirection.Out ? network?.Record.Gateway : endpoint?.Address) ?? string.Empty, record.ContainerPort),
             forward.RuntimeId is not null ? "listening" : forward.Problem is null ? "waiting" : "failed",
             network?.Record.Name,
             endpoint?.Name ?? record.EndpointName,
             OriginName(record.Origin),
-            forward.Problem);
+            forward.Problem,
+            record.Direction);
     }
 
     private Answer<Tuple<NetworkEntry, EndpointEntry>> TheOnlyEndpoint()
@@ -100,66 +112,6 @@ public sealed partial class NetworkManager
             [.. _networks.Values.SelectMany(static network => network.Endpoints.Values.Select(endpoint => Tuple.Create(network, endpoint)))];
         return all.Length == 1 ? all[0] : Refusal.Invalid($"The daemon has {all.Length} endpoints: choose one with --to.");
     }
-
-    private async Task<Answer<IReadOnlyList<ForwardInfo>>> PublishAloneAsync(
-        NetworkEntry network, EndpointEntry endpoint, IReadOnlyList<PublishedPort> ports, Origin origin)
-    {
-        if (network.Runtime is not { } runtime || !endpoint.IsAttached)
-        {
-            return Refusal.Conflict($"The endpoint {endpoint.Record.Name} has no interface now: start its container first.");
-        }
-
-        PortPublisher publisher = new(
-            Address(endpoint.Record.Address),
-            forward => runtime.PublishAsync(endpoint.Record.Id, forward),
-            runtime.UnpublishAsync);
-        PublishResult result = await publisher.PublishAsync(ports).ConfigureAwait(false);
-        if (result.IsRefused)
-        {
-            return Refusal.Conflict(result.Refusal);
-        }
-
-        List<ForwardEntry> made = [];
-        Refusal? notKept = null;
-        foreach (ForwardSnapshot published in result.Published)
-        {
-            ForwardEntry forward = new(RecordOf(endpoint.Record, published, origin)) { RuntimeId = published.Id };
-            made.Add(forward);
-            _forwards.Add(forward.Record.Id, forward);
-            notKept ??= TryKeep(() => _store.Forwards.Save(IdText(forward.Record.Id), forward.Record));
-        }
-
-        if (notKept is not null)
-        {
-            foreach (ForwardEntry forward in made)
-            {
-                _ = Forget(forward);
-                await CloseAsync(network, forward).ConfigureAwait(false);
-            }
-
-            return notKept;
-        }
-
-        foreach (ForwardEntry forward in made)
-        {
-            Events.Publish("forward", "create", IdText(forward.Record.Id), forward.Record.EndpointName, Text(forward.Record));
-        }
-
-        return made.ConvertAll(InfoOf);
-    }
-
-    private ForwardRecord RecordOf(EndpointRecord endpoint, ForwardSnapshot published, Origin origin) => new()
-    {
-        Id = _forwards.Count == 0 ? 1 : _forwards.Keys.Last() + 1,
-        NetworkId = endpoint.NetworkId,
-        EndpointId = endpoint.Id,
-        EndpointName = endpoint.Name,
-        Origin = origin,
-        Protocol = published.Forward.Protocol == ForwardProtocol.Udp ? PortProtocol.Udp : PortProtocol.Tcp,
-        HostAddress = published.Forward.Host.Address.ToString(),
-        HostPort = published.Forward.Host.Port,
-        ContainerPort = published.Forward.Container.Port,
-    };
 
     /// <summary>A port that a person published under an id's beginning waits, later, for the name.</summary>
     private void RenameForwards(EndpointRecord endpoint)
@@ -187,14 +139,21 @@ public sealed partial class NetworkManager
     /// <summary>Takes a published port out of memory and off the disk; <see cref="CloseAsync"/> follows.</summary>
     private Refusal? Forget(ForwardEntry forward)
     {
-        if (TryKeep(() => _store.Forwards.Remove(IdText(forward.Record.Id))) is { } notKept)
+        if (Strike(forward) is { } notKept)
         {
             return notKept;
         }
 
-        _ = _forwards.Remove(forward.Record.Id);
         Events.Publish("forward", "remove", IdText(forward.Record.Id), forward.Record.EndpointName, Text(forward.Record));
         return null;
+    }
+
+    /// <summary>The same without a word to anybody.</summary>
+    private Refusal? Strike(ForwardEntry forward)
+    {
+        Refusal? notKept = TryKeep(() => _store.Forwards.Remove(IdText(forward.Record.Id)));
+        _ = notKept is null && _forwards.Remove(forward.Record.Id);
+        return notKept;
     }
 
     private static async Task CloseAsync(NetworkEntry network, ForwardEntry forward)
@@ -226,7 +185,11 @@ public sealed partial class NetworkManager
         PortForward wanted = new(
             record.Protocol == PortProtocol.Udp ? ForwardProtocol.Udp : ForwardProtocol.Tcp,
             new SocketEndpoint(Address(record.HostAddress), (ushort)record.HostPort),
-            new SocketEndpoint(Address(endpoint.Record.Address), (ushort)record.ContainerPort));
+            new SocketEndpoint(Address(endpoint.Record.Address), (ushort)record.ContainerPort))
+        {
+            SocketPath = record.HostPath,
+            IsOutward = record.Direction == ForwardDirection.Out,
+        };
         ForwardResult result = await network.Runtime!.PublishAsync(endpoint.Record.Id, wanted).ConfigureAwait(false);
         forward.RuntimeId = result.Published?.Id;
         forward.Problem = result.Failure;

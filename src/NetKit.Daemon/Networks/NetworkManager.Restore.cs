@@ -123,13 +123,21 @@ public sealed partial class NetworkManager
         await PublishWaitingAsync(network, endpoint).ConfigureAwait(false);
     }
 
-    /// <summary>dockerd orders its ports anew with every endpoint; those of one that is gone are nobody's.</summary>
+    /// <summary>
+    /// dockerd orders its ports anew with every endpoint; those of one that is gone are nobody's. A socket that nobody listens on now is what the daemon
+    /// before, which was killed, has left.
+    /// </summary>
     private void DropForwards()
     {
         foreach (ForwardEntry forward in _forwards.Values.ToArray())
         {
             NetworkEntry? network = _networks.GetValueOrDefault(forward.Record.NetworkId);
             bool isDead = forward.Record.Origin == Origin.Docker && network?.Endpoints.ContainsKey(forward.Record.EndpointId) != true;
+            if (forward.RuntimeId is null && IsFile(forward.Record))
+            {
+                _fabric.RemoveStaleSocket(forward.Record.HostPath!);
+            }
+
             if (network is null || isDead)
             {
                 _ = Forget(forward);

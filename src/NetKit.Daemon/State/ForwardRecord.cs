@@ -20,10 +20,17 @@ public sealed record ForwardRecord
 
     public required PortProtocol Protocol { get; init; }
 
+    /// <summary>Empty with a <see cref="HostPath"/>.</summary>
     public required string HostAddress { get; init; }
 
-    /// <summary>The port that was really bound.</summary>
+    /// <summary>The port that was really bound; 0 with a <see cref="HostPath"/>.</summary>
     public required int HostPort { get; init; }
 
+    /// <summary>The container's, or the gateway's when <see cref="Direction"/> says so.</summary>
     public required int ContainerPort { get; init; }
+
+    /// <summary>The host's unix socket; null: an address and a port.</summary>
+    public string? HostPath { get; init; }
+
+    public ForwardDirection Direction { get; init; }
 }

@@ -45,6 +45,25 @@ public sealed class ClientCommandTests
     }
 
     [Test]
+    public void Sockets_are_published_in_both_directions()
+    {
+        Netkit(0, "forward", "unix:/run/web.sock:80").Printed(
+            "ID  PROTOCOL  HOST                CONTAINER      STATE",
+            "1   tcp       unix:/run/web.sock  10.0.2.100:80  listening");
+        Netkit(0, "forward", "2375:unix:/run/docker.sock", "--json").Printed(
+            """{"forwards":[{"id":2,"protocol":"tcp","host":{"address":"","port":0,"path":"/run/docker.sock"}"""
+            + ""","container":{"address":"10.0.2.2","port":2375},"state":"listening","direction":"out"}]}""");
+        Netkit(0, "forward", "ls").Printed(
+            "ID  PROTOCOL  HOST                   CONTAINER      DIR  STATE",
+            "1   tcp       unix:/run/web.sock     10.0.2.100:80  in   listening",
+            "2   tcp       unix:/run/docker.sock  10.0.2.2:2375  out  listening");
+    }
+
+    [Test]
+    public void A_bad_socket_is_bad_usage() => Netkit(2, "forward", "unix:/run/web.sock").Complained(
+        "netkit: 'unix:/run/web.sock' names no port of the container: write e.g. unix:/run/web.sock:80.");
+
+    [Test]
     public void A_busy_port_is_one_sentence() => Netkit(1, "forward", "666:80").Complained("netkit: 127.0.0.1:666 is in use already.");
 
     [Test]

@@ -49,7 +49,8 @@ internal sealed class FakeNetwork : IControlTarget
             return Task.FromResult(new ForwardResult(null, $"{forward.Host} is in use already."));
         }
 
-        ForwardSnapshot published = new(++_lastId, forward);
+        PortForward real = forward.IsOutward ? forward with { Container = forward.Container with { Address = IpAddress.FromV4(10, 0, 2, 2) } } : forward;
+        ForwardSnapshot published = new(++_lastId, real);
         _forwards.Add(published);
         return Task.FromResult(new ForwardResult(published, null));
     }

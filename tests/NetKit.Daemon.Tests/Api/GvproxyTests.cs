@@ -32,6 +32,35 @@ public sealed class GvproxyTests
             Is.EqualTo((HttpStatusCode.InternalServerError, "proxy not found\n")));
     }
 
+    [Test]
+    public async Task A_socket_is_exposed_listed_and_unexposed()
+    {
+        await using ApiServer server = await StartAsync();
+        const string Socket = """{"local":"/run/web.sock","remote":"tcp://10.7.0.2:80","protocol":"unix"}""";
+        Assert.That(await PostAsync(server, Expose, Socket), Is.EqualTo((HttpStatusCode.OK, string.Empty)));
+        Assert.That(await GetAsync(server, "/services/forwarder/all"), Is.EqualTo($"[{Socket}]"));
+        Assert.That(
+            await PostAsync(server, Expose, Socket),
+            Is.EqualTo((HttpStatusCode.InternalServerError, "proxy already running for unix on /run/web.sock\n")));
+        Assert.That((await PostAsync(server, Unexpose, """{"local":"/run/web.sock"}""")).Status, Is.EqualTo(HttpStatusCode.InternalServerError), "that would be tcp");
+        Assert.That(
+            await PostAsync(server, Unexpose, """{"local":"/run/web.sock","protocol":"unix"}"""),
+            Is.EqualTo((HttpStatusCode.OK, string.Empty)));
+        Assert.That(await GetAsync(server, "/services/forwarder/all"), Is.EqualTo("[]"));
+    }
+
+    [TestCase("x.sock", "tcp://10.7.0.2:80", "local must be the absolute path of a socket\n")]
+    [TestCase("/run/x", "10.7.0.2:80", "netkit leads a unix socket to a port only: remote must be tcp://ip:port\n")]
+    [TestCase("/run/x", "ssh-tunnel://root@10.7.0.2:22/run/y?key=/k", "netkit leads a unix socket to a port only: remote must be tcp://ip:port\n")]
+    [TestCase("/run/x", "tcp://10.7.0.2", "remote must be tcp://ip:port\n")]
+    [TestCase("/run/x", "tcp://10.7.0.2:0", "remote must be tcp://ip:port\n")]
+    public async Task A_socket_that_makes_no_sense_is_refused_in_words(string local, string remote, string answer)
+    {
+        await using ApiServer server = await StartAsync();
+        string body = $$"""{"local":"{{local}}","remote":"{{remote}}","protocol":"unix"}""";
+        Assert.That(await PostAsync(server, Expose, body), Is.EqualTo((HttpStatusCode.InternalServerError, answer)));
+    }
+
     [TestCase("{", HttpStatusCode.BadRequest)]
     [TestCase("null", HttpStatusCode.BadRequest)]
     [TestCase("{}", HttpStatusCode.InternalServerError)]

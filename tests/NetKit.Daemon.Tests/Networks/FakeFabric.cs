@@ -20,6 +20,9 @@ internal sealed class FakeFabric : INetworkFabric
     /// <summary>Host ports that somebody else has.</summary>
     public HashSet<int> Busy { get; init; } = [];
 
+    /// <summary>The files of unix sockets, which outlive a daemon.</summary>
+    public HashSet<string> Sockets { get; init; } = [];
+
     public List<FakeNetwork> Running { get; } = [];
 
     /// <summary>A subnet that a route of the host leads to.</summary>
@@ -54,6 +57,14 @@ internal sealed class FakeFabric : INetworkFabric
         return stray;
     }
 
+    public void RemoveStaleSocket(string path)
+    {
+        if (!Running.Any(one => one.ListensOn(path)))
+        {
+            _ = Sockets.Remove(path);
+        }
+    }
+
     /// <summary>dockerd moves an interface into a sandbox.</summary>
     public void Move(string name, string mac)
     {
@@ -62,5 +73,6 @@ internal sealed class FakeFabric : INetworkFabric
     }
 
     /// <summary>What a kill leaves: the process's own things go, the kernel's stay.</summary>
-    public FakeFabric AfterKill() => new() { Interfaces = Interfaces, Moved = Moved, Busy = Busy, Sandboxes = Sandboxes };
+    public FakeFabric AfterKill() =>
+        new() { Interfaces = Interfaces, Moved = Moved, Busy = Busy, Sockets = Sockets, Sandboxes = Sandboxes };
 }

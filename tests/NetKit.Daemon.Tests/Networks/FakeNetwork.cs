@@ -31,6 +31,8 @@ internal sealed class FakeNetwork(FakeFabric fabric) : INetworkRuntime
 
     public IEnumerable<SocketEndpoint> Listening => _ports.Values.Select(static one => one.Forward.Host);
 
+    public bool ListensOn(string path) => _ports.Values.Any(one => one.Forward.SocketPath == path && !one.Forward.IsOutward);
+
     public void Vanish(string endpointId)
     {
         _ = Attached.Remove(endpointId);
@@ -100,12 +102,27 @@ internal sealed class FakeNetwork(FakeFabric fabric) : INetworkRuntime
             return Task.FromResult(new ForwardResult(null, $"{forward.Host} is in use already."));
         }
 
+        if (forward is { SocketPath: { } path, IsOutward: false })
+        {
+            if (fabric.Running.Any(one => one.ListensOn(path)))
+            {
+                return Task.FromResult(new ForwardResult(null, $"Somebody listens on the socket {path}."));
+            }
+
+            _ = !fabric.IsDead() && fabric.Sockets.Add(path);
+        }
+
         ForwardSnapshot published = new(++_lastId, forward);
         _ports.Add(published.Id, (endpointId, forward));
         return Task.FromResult(new ForwardResult(published, null));
     }
 
-    public Task<bool> UnpublishAsync(int id) => Task.FromResult(_ports.Remove(id));
+    public Task<bool> UnpublishAsync(int id)
+    {
+        bool isThere = _ports.Remove(id, out (string Endpoint, PortForward Forward) port);
+        _ = isThere && !fabric.IsDead() && port.Forward.SocketPath is { } path && !port.Forward.IsOutward && fabric.Sockets.Remove(path);
+        return Task.FromResult(isThere);
+    }
 
     public Task<IReadOnlyList<EndpointTraffic>> TrafficAsync() => Task.FromResult<IReadOnlyList<EndpointTraffic>>(
         [.. Attached.Values.Select(static one => new EndpointTraffic(one.Id, one.Interface, 10, 20, 1))]);

@@ -59,6 +59,19 @@ public sealed class DockerPortTests : DockerFixture
         Assert.That(() => Lab.Host.Connect("127.0.0.1", 8081), Throws.InstanceOf<SocketException>());
     }
 
+    [TestCase("5355:53/udp", "UDP port 127.0.0.1:5355 is in use on this host")]
+    [TestCase("10.44.0.1:53:53/udp", "UDP port 10.44.0.1:53 is where NetKit itself answers")]
+    [TestCase("10.44.0.1:123:123/udp", "UDP port 10.44.0.1:123 is where NetKit itself answers")]
+    public void A_udp_port_that_is_taken_fails_the_run_with_a_sentence(string publish, string sentence)
+    {
+        using Socket inTheWay = Lab.Host.Datagrams("127.0.0.1", 5355);
+        Outcome refused = Machine.Run("run", "--name", "late", "--network", "blue", "-p", publish, DockerMachine.Image, "sleep", "60");
+        Assert.That(refused.Status, Is.EqualTo(125), refused.ToString);
+        Assert.That(refused.Error, Does.Contain(sentence));
+        Assert.That(Netkit.Forwards(), Is.Empty);
+        Assert.That(Netkit.Endpoints(), Is.Empty);
+    }
+
     [Test]
     public void A_udp_port_leads_to_the_container()
     {

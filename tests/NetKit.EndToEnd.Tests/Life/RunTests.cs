@@ -42,6 +42,24 @@ public sealed class RunTests(bool rootless)
         Assert.That(run.Error, Is.Empty);
     }
 
+    [Test]
+    public void Sockets_of_the_host_are_published_in_both_directions()
+    {
+        string inward = Path.Combine(_user!.SocketDirectory, "in.sock");
+        string outward = Path.Combine(_user.SocketDirectory, "out.sock");
+        using Server service = WebServer.Start(UnixSocket.Listen(outward));
+        File.SetUnixFileMode(outward, (UnixFileMode)0b110_110_110);
+        using RunningCommand run = Start(
+            "-p", $"unix:{inward}:80", "-p", $"9000:unix:{outward}", "--",
+            "sh", "-c", $"curl -sS http://{Lab.Gateway}:9000/ && echo && stat -c %a {inward} && echo asked && cat");
+        run.WaitFor("asked", Command.UsualLimit);
+        Assert.That(run.Output.Split('\n'), Has.Some.EqualTo("600"));
+        Assert.That(File.Exists(inward), Is.True);
+        Assert.That(run.Wait(Command.UsualLimit).Status, Is.Zero);
+        Assert.That(File.Exists(inward), Is.False, "it goes with the command");
+        File.Delete(outward);
+    }
+
     [TestCase("true", 0)]
     [TestCase("exit 7", 7)]
     [TestCase("kill -9 $$", 137)]

@@ -24,6 +24,7 @@ public sealed class CrashTests : DaemonFixture
     private const int OfEach = 3;
     private const int LongestMilliseconds = 150;
 
+    private readonly Scratch _sockets = new();
     private readonly List<CrashObject> _networks = [];
     private readonly List<CrashObject> _endpoints = [];
     private readonly List<CrashObject> _forwards = [];
@@ -31,6 +32,7 @@ public sealed class CrashTests : DaemonFixture
     [Test]
     public void What_was_acknowledged_is_there_after_every_kill()
     {
+        _ = Keep(_sockets);
         Connect("blue", "web");
         Connect("blue", "client");
         using Server page = WebServer.Start(ContainerOf("blue/web").Namespace.Listen("0.0.0.0", 80));
@@ -46,7 +48,7 @@ public sealed class CrashTests : DaemonFixture
         {
             Work(TimeSpan.FromMilliseconds(Random.Shared.Next(LongestMilliseconds)));
             Daemon.Start();
-            string[] wrong = [.. Compare(), .. CompareInterfaces(boxes)];
+            string[] wrong = [.. Compare(), .. CompareInterfaces(boxes), .. CompareSockets()];
             Assert.That(wrong, Is.Empty, () => $"round {round}\n{Daemon.WholeLog}");
             Assert.That(Echo(connection, (byte)round), Is.EqualTo((byte)round), $"the connection between two containers, after {round} kills");
         }
@@ -94,6 +96,11 @@ public sealed class CrashTests : DaemonFixture
             _forwards.Add(new CrashObject(
                 $"127.0.0.1:910{number}",
                 api => api.SendAsync("POST", "/v1/forwards", $$"""{"ports":[{"hostPort":910{{number}},"containerPort":80}],"to":"web"}"""),
+                (api, made) => api.SendAsync("DELETE", $"/v1/forwards/{IdOf(made)}")));
+            string path = _sockets.PathOf(number);
+            _forwards.Add(new CrashObject(
+                path,
+                api => api.SendAsync("POST", "/v1/forwards", $$"""{"ports":[{"hostPath":"{{path}}","containerPort":80}],"to":"web"}"""),
                 (api, made) => api.SendAsync("DELETE", $"/v1/forwards/{IdOf(made)}")));
         }
     }
@@ -168,9 +175,20 @@ public sealed class CrashTests : DaemonFixture
         Assert.That(files, Is.Empty, "a file that was being written when the daemon died is left");
     }
 
+    /// <summary>The files are those of the sockets that there are.</summary>
+    private IEnumerable<string> CompareSockets() =>
+        Directory.GetFiles(_sockets.Directory)
+            .Except(_forwards.Where(static one => one.IsThere == true).Select(static one => one.Name))
+            .Select(static path => $"the file of the socket {path} is left");
+
     private static string HostOf(JsonElement forward)
     {
         JsonElement host = forward.GetProperty("host");
+        if (host.TryGetProperty("path", out JsonElement path))
+        {
+            return path.GetString()!;
+        }
+
         return $"{host.GetProperty("address").GetString()}:{Text(host.GetProperty("port").GetInt32())}";
     }
 

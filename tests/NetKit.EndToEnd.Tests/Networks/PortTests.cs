@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Threading.Tasks;
 using NetKit.EndToEnd.Tests.Harness;
 using NetKit.EndToEnd.Tests.Servers;
 using NUnit.Framework;
@@ -14,6 +15,8 @@ namespace NetKit.EndToEnd.Tests.Networks;
 [Requires("curl")]
 public sealed class PortTests : DaemonFixture
 {
+    private const string RedGateway = "10.78.0.1";
+
     private Container Web => ContainerOf("blue/web");
 
     protected override void BeforeTests()
@@ -89,6 +92,32 @@ public sealed class PortTests : DaemonFixture
         Assert.That(Daemon.Forwards(), Is.Empty);
     }
 
+    [TestCase("127.0.0.1", 5355, "udp", "in use")]
+    [TestCase(BlueGateway, 53, "udp", "DNS")]
+    [TestCase(BlueGateway, 53, "tcp", "DNS")]
+    [TestCase(BlueGateway, 67, "udp", "DHCP")]
+    [TestCase(BlueGateway, 123, "udp", "NTP")]
+    [TestCase(RedGateway, 53, "udp", "DNS")]
+    public async Task A_port_that_is_taken_is_refused_alike_through_every_door(string address, int port, string protocol, string reason)
+    {
+        using Socket inTheWay = Host.Datagrams("127.0.0.1", 5355);
+        Outcome command = Daemon.Ask("forward", $"{address}:{Text(port)}:53/{protocol}", "--to", "web").EndedWith(1);
+        Assert.That(command.Error, Does.Match($"^netkit: [A-Z]+ port {address}:{Text(port)} [^\n]*{reason}[^\n]*\\.\n$"));
+        string sentence = command.Error["netkit: ".Length..].Trim();
+
+        string body = $$"""{"ports":[{"containerPort":53,"protocol":"{{protocol}}","hostAddress":"{{address}}","hostPort":{{Text(port)}}}],"to":"web"}""";
+        (int status, string answer) = await Daemon.Api.SendAsync("POST", "/v1/forwards", body);
+        Assert.That(status, Is.EqualTo(409), answer);
+        using (JsonDocument problem = JsonDocument.Parse(answer))
+        {
+            Assert.That(problem.RootElement.GetProperty("detail").GetString(), Is.EqualTo(sentence));
+        }
+
+        body = $$"""{"local":"{{address}}:{{Text(port)}}","remote":"{{Web.Address}}:53","protocol":"{{protocol}}"}""";
+        Assert.That(await Daemon.Api.SendAsync("POST", "/services/forwarder/expose", body), Is.EqualTo((500, sentence + "\n")));
+        Assert.That(Daemon.Forwards(), Is.Empty);
+    }
+
     [TestCase(1, "forward", "8080:80", "--to", "nobody")]
     [TestCase(1, "forward", "rm", "4711")]
     [TestCase(2, "forward", "8080:80:70:60")]
@@ -115,7 +144,7 @@ public sealed class PortTests : DaemonFixture
         _ = Daemon.Ask("network", "disconnect", "waited-for").Succeeded();
     }
 
-    private static async System.Threading.Tasks.Task EchoAsync(Socket connection)
+    private static async Task EchoAsync(Socket connection)
     {
         byte[] buffer = new byte[100];
         int count;

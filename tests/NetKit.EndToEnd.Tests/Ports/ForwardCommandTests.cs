@@ -62,6 +62,15 @@ public sealed class ForwardCommandTests() : LabFixture()
         Assert.That(Netkit.Ask("forward", "ls").Succeeded(), Does.Not.Contain("810"));
     }
 
+    [Test]
+    public void A_datagram_port_in_use_is_one_sentence_and_publishes_nothing()
+    {
+        using Socket inTheWay = Lab.Host.Datagrams("127.0.0.1", 5355);
+        Outcome refused = Netkit.Ask("forward", "5354-5356:5354-5356/udp").EndedWith(1);
+        Assert.That(refused.Error.Trim(), Is.EqualTo("netkit: UDP port 127.0.0.1:5355 is in use on this host: choose another host port."));
+        Assert.That(Netkit.Ask("forward", "ls").Succeeded(), Does.Not.Contain("535"));
+    }
+
     [TestCase(1, "forward", "rm", "4711")]
     [TestCase(2, "forward", "rm", "first")]
     [TestCase(2, "forward", "8080:80:70:60")]

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -79,27 +78,10 @@ public sealed class PublishedPortTests() : LabFixture(
     [Test]
     public async Task Data_passes_whole_in_both_directions_at_once()
     {
-        const int Length = 64 << 20;
-        using Scratch memory = Scratch.InMemory();
-        Payload payload = Payload.Create(memory.PathOf("payload"), Length);
         using Socket listener = Lab.Box.Listen("0.0.0.0", 443);
         using Socket client = Lab.Host.Connect("127.0.0.1", 8443);
         using Socket container = await listener.AcceptAsync();
-        Socket[] ends = [client, container];
-        Task<string>[] hashes =
-        [
-            .. ends.Select(static async end =>
-            {
-                using NetworkStream stream = new(end, ownsSocket: false);
-                return await Payload.HashAsync(stream);
-            }),
-        ];
-        await Task.WhenAll(ends.Select(async end =>
-        {
-            await end.SendFileAsync(payload.Path);
-            end.Shutdown(SocketShutdown.Send);
-        }));
-        Assert.That(await Task.WhenAll(hashes), Is.All.EqualTo(payload.Hash));
+        await Streams.AssertWholeAsync(client, container);
         Assert.That(Netkit.Counters()["tcp", "retransmission-timeouts"], Is.Zero);
     }
 
@@ -121,6 +103,21 @@ public sealed class PublishedPortTests() : LabFixture(
         Assert.That(lines, Has.Length.EqualTo(1), netkit.Error);
         Assert.That(lines[0], Does.StartWith("netkit: ").And.Contain(protocol).And.Contain("in use"));
         Assert.That(other.Ip("-br link"), Does.Not.Contain("tap0"));
+    }
+
+    [TestCase("53/udp", "DNS")]
+    [TestCase("53", "DNS")]
+    [TestCase("67/udp", "DHCP")]
+    [TestCase("123/udp", "NTP")]
+    public void A_port_that_NetKit_serves_at_the_gateway_is_one_sentence_and_status_one(string port, string service)
+    {
+        using NetworkNamespace other = new();
+        string publish = $"{Lab.Gateway}:{port.Replace("/udp", string.Empty, StringComparison.Ordinal)}:{port}";
+        Outcome netkit = Lab.Host.Run(NetkitBinary.Path, "attach", "--netns", other.Path, "-p", publish).EndedWith(1);
+        Assert.That(netkit.Error.Trim().Split('\n'), Has.Length.EqualTo(1), netkit.Error);
+        Assert.That(netkit.Error, Does.StartWith("netkit: ").And.Contain(service).And.Contain("choose another"));
+        Outcome later = Netkit.Ask("forward", publish).EndedWith(1);
+        Assert.That(later.Error, Is.EqualTo(netkit.Error));
     }
 
     private static string Url(int port) => string.Create(CultureInfo.InvariantCulture, $"http://{Lab.HostAddress}:{port}/");

@@ -14,6 +14,9 @@ namespace NetKit.EndToEnd.Tests.Servers;
 /// </summary>
 internal sealed class WebServer(Payload? file = null)
 {
+    /// <summary>What a client of a unix socket gets instead of its address: it has none.</summary>
+    public const string OfSocket = "somebody on this machine";
+
     private const int BufferLength = 256 * 1024;
 
     public static Server Start(Socket listener, Payload? file = null) => new(listener, new WebServer(file).ServeAsync);
@@ -43,7 +46,8 @@ internal sealed class WebServer(Payload? file = null)
         }
         else if (file is null)
         {
-            await AnswerAsync(connection, connection.RemoteEndPoint!.ToString()!).ConfigureAwait(false);
+            string client = connection.AddressFamily == AddressFamily.Unix ? OfSocket : connection.RemoteEndPoint!.ToString()!;
+            await AnswerAsync(connection, client).ConfigureAwait(false);
         }
         else
         {
