@@ -7,17 +7,29 @@ namespace NetKit.Netstack.Network.Switching;
 /// <summary>ARP: requests are answered in the name of those who are registered (RFC 826).</summary>
 public sealed partial class FrameSwitch
 {
-    private readonly byte[] _answer = new byte[EthernetHeader.Length + ArpHeader.Length];
+    // An advertisement is the longer of the two answers: 14 + 40 + 32 octets.
+    private readonly byte[] _answer = new byte[EthernetHeader.Length + Ipv6Header.Length + 32];
+    private int _answerLength;
 
     /// <summary>The frame to send back for <see cref="SwitchAction.Answer"/>; valid until the next frame is judged.</summary>
-    public ReadOnlySpan<byte> Answer => _answer;
+    public ReadOnlySpan<byte> Answer => _answer.AsSpan(0, _answerLength);
 
-    /// <summary>Writes the frame that tells everybody where an endpoint is (RFC 5227 §2.3); it is valid until the next frame is judged.</summary>
+    /// <summary>
+    /// Writes the frame that tells everybody where an endpoint is (RFC 5227 §2.3, RFC 4861 §7.2.6); it is valid until the next frame is judged.
+    /// </summary>
     public ReadOnlySpan<byte> Announce(SwitchPort port, IpAddress address)
     {
         MacAddress mac = port.Options.Mac;
-        Write(new ArpHeader(ArpOperation.Request, mac, address, default, address), MacAddress.Broadcast);
-        return _answer;
+        if (address.IsV4)
+        {
+            Write(new ArpHeader(ArpOperation.Request, mac, address, default, address), MacAddress.Broadcast);
+        }
+        else
+        {
+            WriteAdvertisement(mac, address, IpAddress.AllNodesV6, null);
+        }
+
+        return Answer;
     }
 
     private SwitchVerdict JudgeArp(Instant now, SwitchPort from, in EthernetView frame)
@@ -72,6 +84,7 @@ public sealed partial class FrameSwitch
 
     private void Write(in ArpHeader packet, MacAddress destination)
     {
+        _answerLength = EthernetHeader.Length + ArpHeader.Length;
         new EthernetHeader(destination, packet.SenderMac, EtherType.Arp).Emit(_answer);
         packet.Emit(_answer.AsSpan(EthernetHeader.Length));
     }

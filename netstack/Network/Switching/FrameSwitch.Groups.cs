@@ -1,5 +1,6 @@
 using NetKit.Netstack.Time;
 using NetKit.Netstack.Wire;
+using NetKit.Netstack.Wire.Ndp;
 
 namespace NetKit.Netstack.Network.Switching;
 
@@ -7,7 +8,8 @@ namespace NetKit.Netstack.Network.Switching;
 public sealed partial class FrameSwitch
 {
     private const ushort DhcpClientPort = 68;
-    private const int TargetAt = 8;
+    private const ushort Dhcpv6ClientPort = 546;
+    private const ushort Dhcpv6ServerPort = 547;
 
     private static SwitchVerdict JudgeGroup(Instant now, SwitchPort from, in Ipv4View packet)
     {
@@ -25,54 +27,56 @@ public sealed partial class FrameSwitch
         return Limited(now, from, SwitchAction.ToPorts);
     }
 
-    // Neighbour discovery, which may also be to one, and groups.
-    private SwitchVerdict JudgeGroup(Instant now, SwitchPort from, in Ipv6View packet, MacAddress destination)
+    // The node is in groups that routers are in.
+    private static SwitchVerdict JudgeGroup(Instant now, SwitchPort from, in Ipv6View packet)
     {
-        if (packet.Protocol is IpProtocol.Icmpv6 && !packet.IsFragment && !packet.Payload.IsEmpty)
+        if (from.Kind is SwitchPortKind.Host)
         {
-            switch ((Icmpv6Type)packet.Payload[0])
-            {
-                case Icmpv6Type.RouterAdvertisement or Icmpv6Type.Redirect when from.Kind is SwitchPortKind.Endpoint:
-                    return SwitchVerdict.Drop(SwitchDropReason.Rogue);
-                case Icmpv6Type.NeighborAdvertisement when from.Kind is SwitchPortKind.Endpoint && !AdvertisesItself(from, packet):
-                    return SwitchVerdict.Drop(SwitchDropReason.BadSource);
-                case Icmpv6Type.RouterSolicitation:
-                    return SwitchVerdict.Do(SwitchAction.ToNode);
-                case Icmpv6Type.NeighborSolicitation when destination.IsMulticast && TryFindSolicited(packet, out SwitchPort? owner):
-                    return owner == from ? SwitchVerdict.Drop(SwitchDropReason.Unanswered) : SwitchVerdict.To(owner!);
-                default:
-                    break;
-            }
+            return Limited(now, from, SwitchAction.ToPorts);
         }
 
-        return destination.IsMulticast ? Limited(now, from, SwitchAction.ToAll) : Route(now, from, destination);
+        return IsTo(packet, Dhcpv6ServerPort) ? SwitchVerdict.Do(SwitchAction.ToNode) : Limited(now, from, SwitchAction.ToAll);
     }
 
     private SwitchVerdict JudgeGroupFromNode(in EthernetView frame)
     {
         // The node asks for an address: the one that has it answers by itself, as it does when others ask.
-        if (frame.Type is not EtherType.Arp || ArpView.TryCreate(frame.Payload, out ArpView packet) is not WireError.None)
+        if (!TryReadAsked(frame, out IpAddress target))
         {
             return SwitchVerdict.Do(SwitchAction.ToPorts);
         }
 
-        if (_byAddress.TryGetValue(packet.TargetIp, out SwitchPort? owner))
+        if (_byAddress.TryGetValue(target, out SwitchPort? owner))
         {
             return SwitchVerdict.To(owner);
         }
 
-        return _openPorts > 0 ? SwitchVerdict.Do(SwitchAction.ToOpenPorts) : SwitchVerdict.Drop(SwitchDropReason.Unanswered);
+        return target.IsLinkLocalV6 ? SwitchVerdict.Do(SwitchAction.ToPorts)
+            : _openPorts > 0 ? SwitchVerdict.Do(SwitchAction.ToOpenPorts)
+            : SwitchVerdict.Drop(SwitchDropReason.Unanswered);
     }
 
-    private bool TryFindSolicited(in Ipv6View packet, out SwitchPort? owner)
+    // The address that an ARP packet or a neighbour solicitation of the node's is about.
+    private static bool TryReadAsked(in EthernetView frame, out IpAddress target)
     {
-        owner = null;
-        return packet.Payload.Length >= TargetAt + IpAddress.V6Length
-            && _byAddress.TryGetValue(IpAddress.ReadV6(packet.Payload[TargetAt..]), out owner);
-    }
+        target = default;
+        if (frame.Type is EtherType.Arp)
+        {
+            bool isArp = ArpView.TryCreate(frame.Payload, out ArpView packet) is WireError.None;
+            target = isArp ? packet.TargetIp : default;
+            return isArp;
+        }
 
-    private bool AdvertisesItself(SwitchPort from, in Ipv6View packet) =>
-        packet.Payload.Length >= TargetAt + IpAddress.V6Length && MayHave(from, IpAddress.ReadV6(packet.Payload[TargetAt..]));
+        if (frame.Type is not EtherType.Ipv6 || Ipv6View.TryCreate(frame.Payload, out Ipv6View v6) is not WireError.None
+            || v6.Protocol is not IpProtocol.Icmpv6 || Icmpv6View.TryCreate(v6.Payload, out Icmpv6View message) is not WireError.None
+            || NeighborSolicitation.TryParse(message, out NeighborSolicitation asked) is not WireError.None)
+        {
+            return false;
+        }
+
+        target = asked.Target;
+        return true;
+    }
 
     private static SwitchVerdict Limited(Instant now, SwitchPort from, SwitchAction action) =>
         from.Groups.TryTake(now) ? SwitchVerdict.Do(action) : SwitchVerdict.Drop(SwitchDropReason.TooManyToGroup);
@@ -81,4 +85,9 @@ public sealed partial class FrameSwitch
         packet.Protocol is IpProtocol.Udp && !packet.IsFragment
         && UdpView.TryCreate(packet.Payload, out UdpView datagram) is WireError.None
         && datagram.DestinationPort == DhcpClientPort;
+
+    private static bool IsTo(in Ipv6View packet, ushort port) =>
+        packet.Protocol is IpProtocol.Udp && !packet.IsFragment
+        && UdpView.TryCreate(packet.Payload, out UdpView datagram) is WireError.None
+        && datagram.DestinationPort == port;
 }

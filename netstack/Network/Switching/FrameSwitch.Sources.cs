@@ -44,19 +44,17 @@ public sealed partial class FrameSwitch
         IpAddress source = packet.Source;
         return from.Kind switch
         {
-            SwitchPortKind.Endpoint => source.IsUnspecified || MayHave(from, source),
-            SwitchPortKind.Host => false,
+            // Who looks whether an address is free has none yet (RFC 4862 §5.4.2).
+            SwitchPortKind.Endpoint => source.IsUnspecified ? packet.Protocol is IpProtocol.Icmpv6 : MayHave(from, source),
+            SwitchPortKind.Host => source == _options.GatewayV6,
             _ => !IsOfNode(source) && !_byAddress.ContainsKey(source),
         };
     }
 
-    // An endpoint makes its link-local address itself; only the node's is not its to take.
+    // An endpoint makes its link-local address itself, of its link address or otherwise (RFC 7217); only another's is not its to take.
     private bool MayHave(SwitchPort endpoint, IpAddress address) =>
-        endpoint.Has(address) || (address.IsLinkLocalV6 && address.Low != InterfaceIdOf(_options.NodeMac));
-
-    // RFC 4291 appendix A: the EUI-64 of a link address, with the universal bit turned over.
-    private static ulong InterfaceIdOf(MacAddress mac) =>
-        ((mac.Value >> 24 ^ 0x02_0000) << 40) | 0xFF_FE00_0000 | (mac.Value & 0xFF_FFFF);
+        endpoint.Has(address)
+        || (address.IsLinkLocalV6 && !IsOfNode(address) && (!_byAddress.TryGetValue(address, out SwitchPort? owner) || owner == endpoint));
 
     private static bool IsDhcpRequest(in Ipv4View packet) =>
         packet.Protocol is IpProtocol.Udp && !packet.IsFragment

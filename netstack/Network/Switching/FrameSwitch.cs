@@ -32,6 +32,7 @@ public sealed partial class FrameSwitch
     private readonly Dictionary<MacAddress, SwitchPort> _byMac = [];
     private readonly Dictionary<IpAddress, SwitchPort> _byAddress = [];
     private readonly LearnedMacs _learned;
+    private readonly IpAddress _nodeLinkLocal;
     private SwitchPort? _host;
     private SwitchPort? _last;
     private int _openPorts;
@@ -40,6 +41,7 @@ public sealed partial class FrameSwitch
     {
         _options = options;
         _learned = new LearnedMacs(options);
+        _nodeLinkLocal = IpAddress.LinkLocalV6(options.NodeMac);
     }
 
     /// <summary>Tells the node's packets from the host's; null: all are the node's.</summary>
@@ -75,6 +77,8 @@ public sealed partial class FrameSwitch
                     _byAddress.Add(address, port);
                 }
 
+                // What it makes of its link address, as most do, is known without a word from it.
+                _ = _byAddress.TryAdd(IpAddress.LinkLocalV6(options.Mac), port);
                 break;
         }
 
@@ -97,9 +101,12 @@ public sealed partial class FrameSwitch
         else
         {
             _ = _byMac.Remove(port.Options.Mac);
-            foreach (IpAddress address in port.Options.Addresses)
+            foreach (IpAddress address in (ReadOnlySpan<IpAddress>)[.. port.Options.Addresses, IpAddress.LinkLocalV6(port.Options.Mac)])
             {
-                _ = _byAddress.Remove(address);
+                if (_byAddress.TryGetValue(address, out SwitchPort? owner) && owner == port)
+                {
+                    _ = _byAddress.Remove(address);
+                }
             }
         }
     }
@@ -171,9 +178,9 @@ public sealed partial class FrameSwitch
             return JudgeGroup(now, from, packet);
         }
 
-        if (from.Kind is SwitchPortKind.Host)
+        if (from.Kind is SwitchPortKind.Host && GatewayPacket.TryRead(packet, out GatewayPacket sent))
         {
-            NoteHostFlow(packet);
+            NoteHostFlow(sent, packet.Destination);
         }
 
         return destination == _options.NodeMac ? JudgeToGateway(from, packet) : Route(now, from, destination);
@@ -191,10 +198,28 @@ public sealed partial class FrameSwitch
             return SwitchVerdict.Drop(SwitchDropReason.BadSource);
         }
 
+        if (JudgeNdp(now, from, packet, frame) is { } ofNeighbors)
+        {
+            return ofNeighbors;
+        }
+
+        if (from.Kind is SwitchPortKind.Endpoint && IsTo(packet, Dhcpv6ClientPort))
+        {
+            return SwitchVerdict.Drop(SwitchDropReason.Rogue);
+        }
+
         MacAddress destination = frame.Destination;
-        return destination.IsMulticast || packet.Protocol is IpProtocol.Icmpv6
-            ? JudgeGroup(now, from, packet, destination)
-            : Route(now, from, destination);
+        if (destination.IsMulticast)
+        {
+            return JudgeGroup(now, from, packet);
+        }
+
+        if (from.Kind is SwitchPortKind.Host && GatewayPacket.TryRead(packet, out GatewayPacket sent))
+        {
+            NoteHostFlow(sent, packet.Destination);
+        }
+
+        return destination == _options.NodeMac ? JudgeToGateway(from, packet) : Route(now, from, destination);
     }
 
     private SwitchVerdict Route(Instant now, SwitchPort? from, MacAddress destination)
@@ -213,36 +238,6 @@ public sealed partial class FrameSwitch
         }
 
         return target == from ? SwitchVerdict.Drop(SwitchDropReason.Hairpin) : SwitchVerdict.To(target);
-    }
-
-    private SwitchVerdict JudgeToGateway(SwitchPort from, in Ipv4View packet)
-    {
-        if (from.Kind is SwitchPortKind.Host)
-        {
-            return SwitchVerdict.Drop(SwitchDropReason.Hairpin);
-        }
-
-        if (_host is not { } host || Claims is null || packet.Destination != _options.Gateway)
-        {
-            return SwitchVerdict.Do(SwitchAction.ToNode);
-        }
-
-        if (!GatewayPacket.TryRead(packet, out GatewayPacket read))
-        {
-            // Of a later fragment nobody can tell: whoever has no first one forgets it.
-            return new SwitchVerdict(packet.FragmentOffset != 0 ? SwitchAction.ToPortAndNode : SwitchAction.ToPort, host, SwitchDropReason.None);
-        }
-
-        bool isAnswer = HostFlows.Contains(read.Protocol, read.DestinationPort, read.Source, read.SourcePort);
-        return Claims.IsOfNode(read with { IsHostFlow = isAnswer }) ? SwitchVerdict.Do(SwitchAction.ToNode) : SwitchVerdict.To(host);
-    }
-
-    private void NoteHostFlow(in Ipv4View packet)
-    {
-        if (GatewayPacket.TryRead(packet, out GatewayPacket sent) && sent.Protocol is IpProtocol.Tcp or IpProtocol.Udp)
-        {
-            HostFlows.Note(sent.Protocol, sent.SourcePort, packet.Destination, sent.DestinationPort);
-        }
     }
 
     // Nearly all frames are for the same port as the last one.
@@ -281,5 +276,6 @@ public sealed partial class FrameSwitch
         return options.Mac != default && !options.Mac.IsMulticast && options.Mac != _options.NodeMac && !_byMac.ContainsKey(options.Mac);
     }
 
-    private bool IsOfNode(IpAddress address) => address == _options.Gateway || address == _options.Service;
+    private bool IsOfNode(IpAddress address) =>
+        address == _options.Gateway || address == _options.Service || address == _options.GatewayV6 || address == _nodeLinkLocal;
 }

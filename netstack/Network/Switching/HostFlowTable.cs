@@ -15,27 +15,27 @@ public sealed class HostFlowTable
     private const int Bits = 11;
     private const int Slots = 1 << Bits;
 
-    // Zero is no flow: no packet has address and ports zero.
-    private readonly ulong[] _tcp = new ulong[Slots];
-    private readonly ulong[] _udp = new ulong[Slots];
+    // The zero value is no flow: no packet has address and ports zero.
+    private readonly Flow[] _tcp = new Flow[Slots];
+    private readonly Flow[] _udp = new Flow[Slots];
 
     public bool Contains(IpProtocol protocol, ushort gatewayPort, IpAddress endpoint, ushort endpointPort)
     {
-        ulong flow = Key(gatewayPort, endpoint, endpointPort);
-        return endpoint.IsV4 && TableOf(protocol)[SlotOf(flow)] == flow;
+        Flow flow = new(endpoint, gatewayPort, endpointPort);
+        return TableOf(protocol)[SlotOf(flow)] == flow;
     }
 
     internal void Note(IpProtocol protocol, ushort gatewayPort, IpAddress endpoint, ushort endpointPort)
     {
-        ulong flow = Key(gatewayPort, endpoint, endpointPort);
+        Flow flow = new(endpoint, gatewayPort, endpointPort);
         TableOf(protocol)[SlotOf(flow)] = flow;
     }
 
-    private ulong[] TableOf(IpProtocol protocol) => protocol is IpProtocol.Tcp ? _tcp : _udp;
-
-    private static ulong Key(ushort gatewayPort, IpAddress endpoint, ushort endpointPort) =>
-        (ulong)endpoint.V4 << 32 | (uint)gatewayPort << 16 | endpointPort;
+    private Flow[] TableOf(IpProtocol protocol) => protocol is IpProtocol.Tcp ? _tcp : _udp;
 
     // Fibonacci hashing: the flows are the host's own, who has nothing to gain from collisions.
-    private static int SlotOf(ulong flow) => (int)(flow * 0x9E37_79B9_7F4A_7C15 >> (64 - Bits));
+    private static int SlotOf(in Flow flow) =>
+        (int)((flow.Endpoint.High ^ flow.Endpoint.Low << 32 ^ (uint)flow.GatewayPort << 16 ^ flow.EndpointPort) * 0x9E37_79B9_7F4A_7C15 >> (64 - Bits));
+
+    private readonly record struct Flow(IpAddress Endpoint, ushort GatewayPort, ushort EndpointPort);
 }

@@ -12,6 +12,9 @@ public sealed record SwitchOptions
     /// <summary>The node's address, which it shares with the host's port.</summary>
     public required IpAddress Gateway { get; init; }
 
+    /// <summary>The same of IPv6; null: the network has none.</summary>
+    public IpAddress? GatewayV6 { get; init; }
+
     /// <summary>Another address of the node alone, e.g. the name server's; null for none.</summary>
     public IpAddress? Service { get; init; }
 

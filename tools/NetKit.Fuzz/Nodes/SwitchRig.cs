@@ -13,10 +13,13 @@ internal sealed class SwitchRig : IGatewayClaims
 
     private static readonly MacAddress EndpointMac = new(0x5254_000A_0064);
 
+    private static readonly IpPrefix Prefix = IpPrefix.Of(new IpAddress(0xFD00_0000_0000_0000, 0), 64);
+
     private readonly FrameSwitch _switch = new(new SwitchOptions
     {
         NodeMac = NodeOptions.UsualMac,
         Gateway = IpAddress.FromV4(10, 0, 2, 2),
+        GatewayV6 = Prefix.At(2),
         Service = IpAddress.FromV4(10, 0, 2, 3),
         Seed = 7,
         LearnedCapacity = MostLearned,
@@ -29,8 +32,8 @@ internal sealed class SwitchRig : IGatewayClaims
         _switch.Claims = this;
         _ports =
         [
-            _switch.TryAdd(new SwitchPortOptions { Mac = EndpointMac, Addresses = [IpAddress.FromV4(10, 0, 2, 100)] })!,
-            _switch.TryAdd(new SwitchPortOptions { Mac = new MacAddress(0x5254_000A_0065), Addresses = [IpAddress.FromV4(10, 0, 2, 101)] })!,
+            _switch.TryAdd(new SwitchPortOptions { Mac = EndpointMac, Addresses = [IpAddress.FromV4(10, 0, 2, 100), Prefix.At(0x64)] })!,
+            _switch.TryAdd(new SwitchPortOptions { Mac = new MacAddress(0x5254_000A_0065), Addresses = [IpAddress.FromV4(10, 0, 2, 101), Prefix.At(0x65)] })!,
             _switch.TryAdd(new SwitchPortOptions { Kind = SwitchPortKind.Open })!,
             _switch.TryAdd(new SwitchPortOptions { Kind = SwitchPortKind.Host })!,
         ];

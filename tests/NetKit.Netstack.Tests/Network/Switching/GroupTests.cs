@@ -49,10 +49,24 @@ internal sealed class GroupTests : SwitchFixture
     }
 
     [Test]
+    public void Who_asks_for_an_IPv6_address_or_a_router_is_heard_by_the_node_alone()
+    {
+        IpAddress local = IpAddress.LinkLocalV6(One.Mac);
+        IpAddress servers = new(0xFF02_0000_0000_0000, 0x1_0002);
+        for (int i = 0; i < 10; i++)
+        {
+            Expect(PortOne, One.Ipv6(MacAddress.OfGroup(servers), servers, IpProtocol.Udp, Station.UdpOf(546, 547), local), SwitchAction.ToNode);
+            Expect(PortOne, One.Ipv6(MacAddress.OfGroup(AllNodes), AllNodes, IpProtocol.Icmpv6, [(byte)Icmpv6Type.RouterSolicitation, 0, 0, 0]), SwitchAction.ToNode);
+        }
+    }
+
+    [Test]
     public void Nobody_but_the_node_is_a_router_or_gives_out_addresses()
     {
         ExpectDrop(PortOne, One.Udp(MacAddress.Broadcast, IpAddress.BroadcastV4, 67, 68), SwitchDropReason.Rogue);
         IpAddress local = new(0xFE80_0000_0000_0000, 1);
+        byte[] answer = One.Ipv6(Two.Mac, IpAddress.LinkLocalV6(Two.Mac), IpProtocol.Udp, Station.UdpOf(547, 546), local);
+        ExpectDrop(PortOne, answer, SwitchDropReason.Rogue);
         foreach (Icmpv6Type type in (Icmpv6Type[])[Icmpv6Type.RouterAdvertisement, Icmpv6Type.Redirect])
         {
             byte[] message = [(byte)type, 0, 0, 0, 0, 0, 0, 0];
@@ -62,31 +76,17 @@ internal sealed class GroupTests : SwitchFixture
     }
 
     [Test]
-    public void A_solicitation_goes_to_the_one_who_has_the_address()
-    {
-        byte[] message = new byte[24];
-        message[0] = (byte)Icmpv6Type.NeighborSolicitation;
-        Two.AddressV6.WriteV6(message.AsSpan(8));
-        IpAddress group = Two.AddressV6.SolicitedNodeGroup;
-        Expect(PortOne, One.Ipv6(MacAddress.OfGroup(group), group, IpProtocol.Icmpv6, message), PortTwo);
-        ExpectDrop(PortTwo, Two.Ipv6(MacAddress.OfGroup(group), group, IpProtocol.Icmpv6, message, default(IpAddress)), SwitchDropReason.Unanswered);
-        Stranger.AddressV6.WriteV6(message.AsSpan(8));
-        Expect(PortOne, One.Ipv6(MacAddress.OfGroup(group), group, IpProtocol.Icmpv6, message), SwitchAction.ToAll);
-        Expect(PortOne, One.Ipv6(MacAddress.OfGroup(AllNodes), AllNodes, IpProtocol.Icmpv6, [(byte)Icmpv6Type.RouterSolicitation, 0, 0, 0]), SwitchAction.ToNode);
-    }
-
-    [Test]
     public void Nobody_advertises_what_is_anothers()
     {
         IpAddress nodeLocal = new(0xFE80_0000_0000_0000, 0x5894_EFFF_FE00_0001);
         IpAddress ownLocal = new(0xFE80_0000_0000_0000, 0x0042_ACFF_FE1E_0001);
         ExpectDrop(PortOne, One.Ipv6(Two.Mac, Two.AddressV6, IpProtocol.Udp, Station.UdpOf(1, 2), nodeLocal), SwitchDropReason.BadSource);
-        foreach (IpAddress target in (IpAddress[])[nodeLocal, Two.AddressV6])
+        foreach (IpAddress target in (IpAddress[])[nodeLocal, GatewayV6, Two.AddressV6, IpAddress.LinkLocalV6(Two.Mac)])
         {
             ExpectDrop(PortOne, One.Ipv6(Two.Mac, Two.AddressV6, IpProtocol.Icmpv6, Advertisement(target), ownLocal), SwitchDropReason.BadSource);
         }
 
-        ExpectDrop(PortOne, One.Ipv6(Two.Mac, Two.AddressV6, IpProtocol.Icmpv6, Advertisement(ownLocal)[..20], ownLocal), SwitchDropReason.BadSource);
+        ExpectDrop(PortOne, One.Ipv6(Two.Mac, Two.AddressV6, IpProtocol.Icmpv6, Advertisement(ownLocal)[..20], ownLocal), SwitchDropReason.Malformed);
         Expect(PortOne, One.Ipv6(Two.Mac, Two.AddressV6, IpProtocol.Icmpv6, Advertisement(ownLocal), ownLocal), PortTwo);
         Expect(PortOne, One.Ipv6(Two.Mac, Two.AddressV6, IpProtocol.Icmpv6, Advertisement(One.AddressV6)), PortTwo);
     }

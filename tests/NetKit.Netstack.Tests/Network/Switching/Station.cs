@@ -1,4 +1,5 @@
 using NetKit.Netstack.Wire;
+using NetKit.Netstack.Wire.Ndp;
 
 namespace NetKit.Netstack.Tests.Network.Switching;
 
@@ -61,6 +62,17 @@ internal sealed record Station(MacAddress Mac, IpAddress Address, IpAddress Addr
 
     public byte[] Asks(IpAddress target, IpAddress? sender = null, MacAddress? to = null) =>
         Arp(new ArpHeader(ArpOperation.Request, Mac, sender ?? Address, default, target), to ?? MacAddress.Broadcast);
+
+    /// <summary>Asks for an IPv6 address, with its own link address unless it has no address yet.</summary>
+    public byte[] Solicits(IpAddress target, IpAddress? source = null, MacAddress? to = null, MacAddress? says = null)
+    {
+        IpAddress from = source ?? AddressV6;
+        NeighborSolicitation question = new(target, says ?? (from.IsUnspecified ? null : Mac));
+        IpAddress destination = to is null ? target.SolicitedNodeGroup : target;
+        byte[] message = new byte[question.Length];
+        question.Emit(message, InternetSum.PseudoHeader(from, destination, IpProtocol.Icmpv6, message.Length));
+        return Ipv6(to ?? MacAddress.OfGroup(destination), destination, IpProtocol.Icmpv6, message, from);
+    }
 
     public byte[] Answers(Station other) => Arp(new ArpHeader(ArpOperation.Reply, Mac, Address, other.Mac, other.Address), other.Mac);
 

@@ -17,6 +17,8 @@ internal abstract class SwitchFixture : IGatewayClaims
 
     protected static IpAddress Service { get; } = IpAddress.FromV4(172, 30, 0, 3);
 
+    protected static IpAddress GatewayV6 { get; } = new(0xFD00_0000_0000_0000, 0xFF);
+
     protected static Station One { get; } = Station.Of(1);
 
     protected static Station Two { get; } = Station.Of(2);
@@ -27,6 +29,7 @@ internal abstract class SwitchFixture : IGatewayClaims
     {
         NodeMac = Node,
         Gateway = Gateway,
+        GatewayV6 = GatewayV6,
         Service = Service,
         Seed = 7,
         GroupBurst = 4,
