@@ -67,6 +67,7 @@ public sealed partial class IpNode<TDevice>
             TimeToLive = (byte)(isOurs ? packet.TimeToLive : Math.Max(packet.TimeToLive - 1, 1)),
             TrafficClass = packet.TrafficClass,
             DontFragment = packet.DontFragment,
+            LinkSource = packet.LinkSource,
             Payload = view.Payload,
             SegmentSize = segmentSize,
         });

@@ -28,6 +28,9 @@ public readonly ref struct UdpDatagram
     /// </summary>
     public bool DontFragment { get; init; }
 
+    /// <summary>The link address that it came from; zero: it did not come from the link.</summary>
+    public MacAddress LinkSource { get; init; }
+
     public ReadOnlySpan<byte> Payload { get; init; }
 
     /// <summary>
@@ -54,6 +57,7 @@ public readonly ref struct UdpDatagram
         TimeToLive = TimeToLive,
         TrafficClass = TrafficClass,
         DontFragment = DontFragment,
+        LinkSource = LinkSource,
         Payload = Payload,
         SegmentSize = SegmentSize,
     };

@@ -11,7 +11,7 @@ namespace NetKit.Netstack.Services.Dhcpv6;
 /// its client, who gets it again; only when no address is left that was never used is the oldest of that list given to another. When the
 /// list is empty too, there is none.
 /// </summary>
-internal sealed class Dhcpv6Bindings
+internal sealed partial class Dhcpv6Bindings
 {
     private readonly Dhcpv6ServerOptions _options;
     private readonly Dhcpv6Counters _counters;
@@ -62,8 +62,16 @@ internal sealed class Dhcpv6Bindings
     /// Finds an address for an association that has none: the one it asks for, the first choice, the next that was never used, the one that
     /// has been free for longest.
     /// </summary>
-    public Dhcpv6Binding? FindOrAllocate(ReadOnlySpan<byte> key, IpAddress wanted)
+    /// <param name="key">The association and its client.</param>
+    /// <param name="wanted">The unspecified address: none.</param>
+    /// <param name="mac">The interface that asks.</param>
+    public Dhcpv6Binding? FindOrAllocate(ReadOnlySpan<byte> key, IpAddress wanted, MacAddress mac)
     {
+        if (_options.OnlyReserved)
+        {
+            return _reserved.TryGetValue(mac, out IpAddress reserved) ? TakeReserved(key, reserved) : null;
+        }
+
         if (Find(key) is { } known)
         {
             return known;
@@ -74,8 +82,15 @@ internal sealed class Dhcpv6Bindings
     }
 
     /// <summary>What the association has, or exactly this address if it has nothing and the address is free.</summary>
-    public Dhcpv6Binding? FindOrAllocateExactly(ReadOnlySpan<byte> key, IpAddress wanted) =>
-        Find(key) ?? (TakeOrNull(wanted) is { } binding ? Assign(binding, key) : null);
+    public Dhcpv6Binding? FindOrAllocateExactly(ReadOnlySpan<byte> key, IpAddress wanted, MacAddress mac)
+    {
+        if (_options.OnlyReserved)
+        {
+            return _reserved.TryGetValue(mac, out IpAddress reserved) && reserved == wanted ? TakeReserved(key, reserved) : null;
+        }
+
+        return Find(key) ?? (TakeOrNull(wanted) is { } binding ? Assign(binding, key) : null);
+    }
 
     /// <summary>Holds an address for a client until it says yes; a lease that it has already stays one.</summary>
     public void Offer(Dhcpv6Binding binding, Instant until)

@@ -22,6 +22,9 @@ internal readonly ref struct Dhcpv6Request
 
     public bool WantsRapidCommit { get; private init; }
 
+    /// <summary>Where the message came from; zero: nobody knows.</summary>
+    public MacAddress LinkAddress { get; init; }
+
     /// <summary>Returns why there is nothing to answer, or null.</summary>
     public static Dhcpv6Verdict? TryRead(ReadOnlySpan<byte> message, ReadOnlySpan<byte> serverId, out Dhcpv6Request request)
     {

@@ -33,7 +33,7 @@ public sealed partial class Dhcpv6Server
             _ = Dhcpv6AssociationView.TryCreate(option.Data, out Dhcpv6AssociationView asked);
             ReadOnlySpan<byte> key = KeyOf(request, asked, room);
             Dhcpv6Binding? binding = Options.IsAuthoritative
-                ? _bindings.FindOrAllocateExactly(key, FirstAddress(asked))
+                ? _bindings.FindOrAllocateExactly(key, FirstAddress(asked), request.LinkAddress)
                 : _bindings.Find(key);
             if (binding is not null)
             {
@@ -112,7 +112,8 @@ public sealed partial class Dhcpv6Server
             {
                 asked++;
                 _ = Dhcpv6AssociationView.TryCreate(option.Data, out Dhcpv6AssociationView association);
-                Dhcpv6Binding? binding = _bindings.FindOrAllocate(KeyOf(request, association, room), FirstAddress(association));
+                ReadOnlySpan<byte> key = KeyOf(request, association, room);
+                Dhcpv6Binding? binding = _bindings.FindOrAllocate(key, FirstAddress(association), request.LinkAddress);
                 found += binding is null ? 0 : 1;
                 if (binding is { IsHeld: false })
                 {

@@ -71,18 +71,29 @@ public sealed partial class Dhcpv6Server
         ];
     }
 
+    /// <summary>
+    /// Keeps an address for an interface from now on, where the server has <see cref="Dhcpv6ServerOptions.OnlyReserved"/>. A former reservation of the
+    /// interface ends. False: no client can have the address, or another interface has it.
+    /// </summary>
+    public bool Reserve(MacAddress mac, IpAddress address) => _bindings.Reserve(mac, address);
+
+    /// <summary>Ends a reservation and its lease; false: there is none.</summary>
+    public bool Unreserve(MacAddress mac) => _bindings.Unreserve(mac);
+
     /// <summary>Judges a message from a client.</summary>
     /// <param name="now">The time.</param>
     /// <param name="message">The payload of the UDP datagram.</param>
     /// <param name="toGroup">It was sent to <see cref="ServersGroup"/>, as it should be.</param>
     /// <param name="reply">Takes the reply: at least <see cref="MinimumRoom"/> octets, of which no more are used.</param>
     /// <param name="length">Octets of the reply; zero: none is due.</param>
-    public Dhcpv6Verdict Answer(Instant now, ReadOnlySpan<byte> message, bool toGroup, Span<byte> reply, out int length)
+    /// <param name="client">The link address that it came from; only reservations need it.</param>
+    public Dhcpv6Verdict Answer(
+        Instant now, ReadOnlySpan<byte> message, bool toGroup, Span<byte> reply, out int length, MacAddress client = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(reply.Length, MinimumRoom);
         length = 0;
         Dhcpv6Verdict verdict = Dhcpv6Request.TryRead(message, _serverId, out Dhcpv6Request request)
-            ?? Judge(now, request, toGroup, reply[..MinimumRoom], ref length);
+            ?? Judge(now, request with { LinkAddress = client }, toGroup, reply[..MinimumRoom], ref length);
         Counters.Count(verdict);
         return verdict;
     }

@@ -19,6 +19,9 @@ public sealed record Dhcpv6ServerOptions
     /// <summary>False: no addresses, only configuration (RFC 8415 §6.1).</summary>
     public bool IsStateful { get; init; } = true;
 
+    /// <summary>Clients get what <see cref="Dhcpv6Server.Reserve"/> keeps for their interface, and nothing else.</summary>
+    public bool OnlyReserved { get; init; }
+
     /// <summary>Option 23.</summary>
     public ImmutableArray<IpAddress> DnsServers { get; init; } = [];
 

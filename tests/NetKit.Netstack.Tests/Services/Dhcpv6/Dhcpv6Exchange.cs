@@ -32,6 +32,9 @@ internal sealed class Dhcpv6Exchange
 
     public Dhcpv6Server Server { get; }
 
+    /// <summary>The interface that the client speaks through.</summary>
+    public MacAddress Client { get; set; }
+
     public Instant Now { get; private set; } = Instant.FromMilliseconds(1_000);
 
     public static IpAddress Host(uint number) => Prefix.At(number);
@@ -42,7 +45,7 @@ internal sealed class Dhcpv6Exchange
     {
         long before = Server.Counters.Received;
         Array.Fill(_reply, (byte)0xEE);
-        Dhcpv6Verdict verdict = Server.Answer(Now, message, toGroup, _reply, out int length);
+        Dhcpv6Verdict verdict = Server.Answer(Now, message, toGroup, _reply, out int length, Client);
         Assert.That(Server.Counters.Received, Is.EqualTo(before + 1), "each message counts once");
         Assert.That(_reply.AsSpan(length).ContainsAnyExcept((byte)0xEE), Is.False, "nothing is written behind the reply");
         byte[] reply = _reply[..length];
