@@ -12,16 +12,17 @@ internal sealed partial class EndpointDriver<TDevice>
     {
         // With the host's loopback open, the gateway's address stands for it; otherwise the host itself answers.
         bool mayBegin = !packet.IsHostFlow;
+        IpAddress gateway = _settings.GatewayOf(packet.Source.IsV4);
         switch (packet.Protocol)
         {
             case IpProtocol.Tcp:
                 bool isServed = packet.IsRequest && mayBegin && IsServed(packet);
-                return isServed || Stack.IsInUse(new FlowKey(_settings.Gateway, packet.DestinationPort, packet.Source, packet.SourcePort));
+                return isServed || Stack.IsInUse(new FlowKey(gateway, packet.DestinationPort, packet.Source, packet.SourcePort));
             case IpProtocol.Udp:
                 SocketEndpoint from = new(packet.Source, packet.SourcePort);
-                return (mayBegin && (_settings.HostLoopback || Services.IsServedByGateway(packet.DestinationPort)))
-                    || Udp.IsReply(from, new SocketEndpoint(_settings.Gateway, packet.DestinationPort));
-            case IpProtocol.Icmp:
+                return (mayBegin && (_settings.HostLoopback || Services.IsServedByGateway(gateway, packet.DestinationPort)))
+                    || Udp.IsReply(from, new SocketEndpoint(gateway, packet.DestinationPort));
+            case IpProtocol.Icmp or IpProtocol.Icmpv6:
                 return packet.IsRequest;
             default:
                 return false;

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using NetKit.Interop;
 using NetKit.Netstack.Network.Switching;
@@ -12,7 +13,6 @@ namespace NetKit.Forwarding.Endpoints;
 /// </summary>
 internal sealed class HostAccess(NetworkSettings settings)
 {
-    private readonly IpAddress? _gatewayV6 = settings.RouterV6;
     private readonly GatewayPorts _ports = new();
 
     /// <summary>Networks that are not reached through the host: NetKit's other ones, which the host may have a way into.</summary>
@@ -20,6 +20,9 @@ internal sealed class HostAccess(NetworkSettings settings)
 
     /// <summary>What the host itself sends with the gateway's address; null where it has no interface on the network.</summary>
     public HostFlowTable? HostFlows { get; set; }
+
+    /// <summary>Addresses of containers and each one's of the other family, where many are on the network and have both.</summary>
+    public Dictionary<IpAddress, IpAddress> Twins { get; } = [];
 
     /// <summary>The host's unix socket that a connection of a container leads to; null: another place is meant.</summary>
     public string? SocketAt(SocketEndpoint destination, IpAddress container) =>
@@ -55,7 +58,7 @@ internal sealed class HostAccess(NetworkSettings settings)
 
     /// <summary>True: the host itself has a flow between these ends, and the container could not tell another from it.</summary>
     public bool IsOfHost(in FlowKey key) =>
-        HostFlows is { } flows && key.Local == settings.Gateway && flows.Contains(IpProtocol.Tcp, key.LocalPort, key.Remote, key.RemotePort);
+        HostFlows is { } flows && key.Local == GatewayOf(key.Local.IsV4) && flows.Contains(IpProtocol.Tcp, key.LocalPort, key.Remote, key.RemotePort);
 
     /// <summary>False: the host's loopback is meant, and closed.</summary>
     public bool TryMap(SocketEndpoint destination, out SocketEndpoint host)
@@ -82,7 +85,12 @@ internal sealed class HostAccess(NetworkSettings settings)
     /// <summary>The container's address of the other family; null: it has none, or is not known to be the same container's.</summary>
     public IpAddress? TwinOf(IpAddress container)
     {
-        bool isDual = settings is { IsShared: false, PrefixV6: not null, AddressV6: not null };
+        if (settings.IsShared)
+        {
+            return Twins.TryGetValue(container, out IpAddress twin) ? twin : null;
+        }
+
+        bool isDual = settings is { PrefixV6: not null, AddressV6: not null };
         return !isDual ? null
             : container == settings.Address ? settings.AddressV6
             : container == settings.AddressV6 ? settings.Address
@@ -112,5 +120,5 @@ internal sealed class HostAccess(NetworkSettings settings)
     // A network of one container is its alone, whatever address it has given itself.
     private IpAddress OwnerOf(IpAddress container) => settings.IsShared ? container : default;
 
-    private IpAddress GatewayOf(bool isV4) => isV4 ? settings.Gateway : _gatewayV6 ?? settings.Gateway;
+    private IpAddress GatewayOf(bool isV4) => settings.GatewayOf(isV4);
 }

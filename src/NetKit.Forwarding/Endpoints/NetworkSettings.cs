@@ -35,6 +35,12 @@ public sealed record NetworkSettings
     public IpAddress? AddressV6 { get; init; }
 
     /// <summary>
+    /// Router advertisements offer addresses and a default route. False where somebody else configures the containers, as dockerd does: they would have
+    /// these beside what they were given.
+    /// </summary>
+    public bool AdvertisesRouter { get; init; } = true;
+
+    /// <summary>
     /// The container's interface has its addresses from the beginning; false: it asks for them, and may come to have those of one
     /// family only.
     /// </summary>
@@ -92,6 +98,9 @@ public sealed record NetworkSettings
 
     /// <summary>The router's address on the link.</summary>
     internal IpAddress LinkLocalV6 => IpAddress.LinkLocalV6(GatewayMac);
+
+    /// <summary>The address that stands for the host, of the family that is asked for; IPv4's where the network has no IPv6.</summary>
+    internal IpAddress GatewayOf(bool isV4) => isV4 ? Gateway : RouterV6 ?? Gateway;
 
     /// <summary>One of the node's addresses of IPv6.</summary>
     internal bool IsNodeV6(IpAddress address) =>

@@ -21,20 +21,24 @@ internal static class NodeSettings
         Seed = seed,
     };
 
-    private static NodeIpv6Options? Ipv6OptionsOf(NetworkSettings settings) =>
-        settings is not { PrefixV6: { } prefix, RouterV6: { } router } ? null : new NodeIpv6Options
+    private static NodeIpv6Options? Ipv6OptionsOf(NetworkSettings settings)
+    {
+        RouterAdvertisementOptions usual = new();
+        return settings is not { PrefixV6: { } prefix, RouterV6: { } router } ? null : new NodeIpv6Options
         {
             Prefix = prefix,
             Gateway = router,
             OtherAddresses = settings.DnsV6 is { } dns ? [dns] : [],
-            Advertisements = new RouterAdvertisementOptions
+            Advertisements = usual with
             {
                 // A host can make an address of its own in 64 bits only (RFC 4862 §5.5.3).
-                Autonomous = prefix.Length == 64,
-                ManagedAddresses = settings.AddressV6 is not null,
+                Autonomous = prefix.Length == 64 && settings.AdvertisesRouter,
+                ManagedAddresses = settings.IsShared || settings.AddressV6 is not null,
                 OtherConfiguration = true,
+                RouterLifetime = settings.AdvertisesRouter && !settings.IsInternal ? usual.RouterLifetime : TimeSpan.Zero,
                 DnsServer = settings.DnsV6,
                 SearchList = settings.Search,
             },
         };
+    }
 }

@@ -15,8 +15,14 @@ public sealed record EndpointOptions
     /// <summary>Other names; several containers may have the same.</summary>
     public ImmutableArray<string> Aliases { get; init; } = [];
 
-    /// <summary>The only address that it may send from.</summary>
+    /// <summary>The only IPv4 address that it may send from.</summary>
     public required IpAddress Address { get; init; }
+
+    /// <summary>
+    /// Its IPv6 address, where the network has IPv6; null: the one that is made of its link address. It may also send from that one, and from
+    /// link-local ones.
+    /// </summary>
+    public IpAddress? AddressV6 { get; init; }
 
     /// <summary>The only link address that it may send from.</summary>
     public required MacAddress Mac { get; init; }

@@ -31,7 +31,7 @@ public sealed partial class NetworkHost
     private CaptureTap NewTap(NetworkMember member)
     {
         CaptureTap tap = new(
-            _loop, _settings with { Name = member.Options.Name, Address = member.Options.Address }, member.InterfaceName);
+            _loop, _settings with { Name = member.Options.Name, Address = member.Options.Address, AddressV6 = member.Options.AddressV6 }, member.InterfaceName);
         tap.Watch(_driver.NodeCounters, member.Port.Link.Capabilities);
         return tap;
     }

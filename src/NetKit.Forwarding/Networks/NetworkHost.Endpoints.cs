@@ -86,12 +86,15 @@ public sealed partial class NetworkHost
 
     private string? Attach(EndpointOptions endpoint, ISwitchedLink link, string interfaceName)
     {
+        IpAddress? own = OwnAddressV6(endpoint.Mac);
+        endpoint = endpoint with { AddressV6 = _options.SubnetV6 is null ? null : endpoint.AddressV6 ?? own };
         if (Refusal(endpoint) is { } refusal)
         {
             return refusal;
         }
 
-        SwitchPortOptions options = new() { Mac = endpoint.Mac, Addresses = [endpoint.Address] };
+        IEnumerable<IpAddress> addresses = ((IpAddress?[])[endpoint.Address, endpoint.AddressV6, own]).OfType<IpAddress>().Distinct();
+        SwitchPortOptions options = new() { Mac = endpoint.Mac, Addresses = [.. addresses] };
         FabricPort? port = _fabric.TryAdd(options, link);
         if (port is null)
         {
@@ -107,10 +110,33 @@ public sealed partial class NetworkHost
             _ = _driver.Services.Dhcp.Reserve(endpoint.Mac, endpoint.Address);
         }
 
-        _ = _driver.Neighbors.Learn(_loop.Now, endpoint.Address, endpoint.Mac);
+        foreach (IpAddress address in member.Addresses)
+        {
+            _ = _driver.Neighbors.Learn(_loop.Now, address, endpoint.Mac);
+            _fabric.Announce(port, address);
+        }
+
+        if (endpoint.AddressV6 is { } v6)
+        {
+            _ = _driver.Services.Dhcpv6?.Reserve(endpoint.Mac, v6);
+            _driver.Access.Twins[endpoint.Address] = v6;
+            _driver.Access.Twins[v6] = endpoint.Address;
+        }
+
         SetNames();
-        _fabric.Announce(port, endpoint.Address);
         return null;
+    }
+
+    // What it may give itself (RFC 4862 §5.5.3), unless somebody was given just that.
+    private IpAddress? OwnAddressV6(MacAddress mac)
+    {
+        if (_options.SubnetV6 is not { Length: 64 } subnet)
+        {
+            return null;
+        }
+
+        IpAddress own = IpAddress.InterfaceV6(subnet.Address.High, mac);
+        return own == _settings.RouterV6 || _members.Values.Any(member => member.Addresses.Contains(own)) ? null : own;
     }
 
     private string? Refusal(EndpointOptions endpoint)
@@ -127,6 +153,11 @@ public sealed partial class NetworkHost
             return $"{address} is no address for an endpoint of {_options.Name} ({_options.Subnet}, gateway {_options.Gateway}).";
         }
 
+        if (_options.SubnetV6 is { } subnet && RefusalV6(endpoint, subnet) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (_members.Values.FirstOrDefault(member => member.Options.Address == address || member.Options.Mac == endpoint.Mac) is { } other)
         {
             return $"{address} or {endpoint.Mac} is {other.Options.Name}'s on {_options.Name}.";
@@ -134,6 +165,24 @@ public sealed partial class NetworkHost
 
         return endpoint.Mac == default || endpoint.Mac.IsMulticast || endpoint.Mac == NodeOptions.UsualMac
             ? $"{endpoint.Mac} cannot be the link address of an endpoint."
+            : null;
+    }
+
+    private string? RefusalV6(EndpointOptions endpoint, IpPrefix subnet)
+    {
+        if (endpoint.AddressV6 is not { } address)
+        {
+            return $"{endpoint.Name} needs an IPv6 address: none can be made of a link address in {subnet}.";
+        }
+
+        // RFC 4291 §2.6.1: the first address means any router of the network.
+        if (!subnet.Contains(address) || address == subnet.Address || _settings.IsNodeV6(address))
+        {
+            return $"{address} is no address for an endpoint of {_options.Name} ({subnet}, gateway {_settings.RouterV6}).";
+        }
+
+        return _members.Values.FirstOrDefault(member => member.Addresses.Contains(address)) is { } other
+            ? $"{address} is {other.Options.Name}'s on {_options.Name}."
             : null;
     }
 
@@ -170,10 +219,16 @@ public sealed partial class NetworkHost
             _ = _ports.Unpublish(id);
         }
 
-        _driver.Tcp.ResetAll(endpoint.Address);
-        _driver.Udp.CloseAll(endpoint.Address);
-        _driver.Neighbors.Remove(endpoint.Address);
+        foreach (IpAddress address in member.Addresses)
+        {
+            _driver.Tcp.ResetAll(address);
+            _driver.Udp.CloseAll(address);
+            _driver.Neighbors.Remove(address);
+            _ = _driver.Access.Twins.Remove(address);
+        }
+
         _ = _driver.Services.Dhcp.Unreserve(endpoint.Mac);
+        _ = _driver.Services.Dhcpv6?.Unreserve(endpoint.Mac);
         _ = _driver.Services.Dhcp.Release(endpoint.Address);
         SetNames();
     }

@@ -50,6 +50,7 @@ public sealed partial class NetworkHost : IAsyncDisposable
         {
             NodeMac = NodeOptions.UsualMac,
             Gateway = options.Gateway,
+            GatewayV6 = settings.RouterV6,
             Service = settings.Dns,
             Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
         };
@@ -98,7 +99,9 @@ public sealed partial class NetworkHost : IAsyncDisposable
 
     public Task<IReadOnlyList<FlowSnapshot>> FlowsAsync() => _loop.RunAsync<IReadOnlyList<FlowSnapshot>>(() =>
     {
-        Dictionary<IpAddress, string> names = _members.Values.ToDictionary(static member => member.Options.Address, static member => member.Options.Name);
+        Dictionary<IpAddress, string> names = _members.Values
+            .SelectMany(static member => member.Addresses.Select(address => (address, member.Options.Name)))
+            .ToDictionary(static one => one.address, static one => one.Name);
         return [.. FlowReport.Of(_driver, _loop.Now).Select(flow => flow with { Endpoint = names.GetValueOrDefault(flow.Container.Address) })];
     });
 
@@ -135,6 +138,8 @@ public sealed partial class NetworkHost : IAsyncDisposable
             Mac = NodeOptions.UsualMac,
             Address = _options.Gateway,
             Subnet = _options.Subnet,
+            AddressV6 = _settings.RouterV6,
+            SubnetV6 = _options.SubnetV6,
             Mtu = _options.Mtu,
         });
         if (HostInterfaceProblem is not null)
@@ -155,6 +160,10 @@ public sealed partial class NetworkHost : IAsyncDisposable
         Subnet = options.Subnet,
         Gateway = options.Gateway,
         Dns = options.Dns ?? options.Gateway,
+        PrefixV6 = options.SubnetV6,
+        GatewayV6 = options.GatewayV6 ?? options.SubnetV6?.At(1),
+        DnsV6 = options.GatewayV6 ?? options.SubnetV6?.At(1),
+        AdvertisesRouter = options.AdvertisesRouter,
         Mtu = options.Mtu,
         HostLoopback = options.HostLoopback,
         IsShared = true,

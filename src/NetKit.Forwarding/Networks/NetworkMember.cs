@@ -17,6 +17,9 @@ internal sealed class NetworkMember(EndpointOptions options, string interfaceNam
 
     public FabricPort Port { get; } = port;
 
+    /// <summary>All addresses that it may send from, link-local ones aside.</summary>
+    public ImmutableArray<IpAddress> Addresses => Port.Port.Options.Addresses;
+
     /// <summary>The interface's name when it was attached.</summary>
     public string InterfaceName => interfaceName;
 
@@ -28,7 +31,7 @@ internal sealed class NetworkMember(EndpointOptions options, string interfaceNam
     {
         get
         {
-            ImmutableArray<IpAddress> addresses = [Options.Address];
+            ImmutableArray<IpAddress> addresses = Options.AddressV6 is { } v6 ? [Options.Address, v6] : [Options.Address];
             return Options.Aliases.Prepend(Options.Name).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new DnsHost(name, addresses));
         }
     }

@@ -14,7 +14,16 @@ public sealed record NetworkOptions
     /// <summary>The router, which also stands for the host.</summary>
     public required IpAddress Gateway { get; init; }
 
-    /// <summary>Where the name server answers; null: at the gateway's address.</summary>
+    /// <summary>The IPv6 network; null: there is none, and what else is said of IPv6 means nothing.</summary>
+    public IpPrefix? SubnetV6 { get; init; }
+
+    /// <summary>The router's address in <see cref="SubnetV6"/>, where names are answered too; null: the subnet's <c>::1</c>.</summary>
+    public IpAddress? GatewayV6 { get; init; }
+
+    /// <summary>As <see cref="Endpoints.NetworkSettings.AdvertisesRouter"/> has it.</summary>
+    public bool AdvertisesRouter { get; init; } = true;
+
+    /// <summary>Where the name server answers over IPv4; null: at the gateway's address.</summary>
     public IpAddress? Dns { get; init; }
 
     /// <summary>The largest IP packet on the network, in octets: 576-65535.</summary>

@@ -245,7 +245,7 @@ internal sealed class SwitchFabric : IDriverLink
                 return false;
             case SwitchAction.ToAll or SwitchAction.ToPorts or SwitchAction.ToOpenPorts:
                 OutgoingFrame copy = new(frame.Octets, default, default, frame.Offload);
-                SendToMany(from, copy, verdict.Action is SwitchAction.ToOpenPorts, _isHostInGroups || IsArp(frame.Octets));
+                SendToMany(from, copy, verdict.Action is SwitchAction.ToOpenPorts, _isHostInGroups || IsOfNeighbors(frame.Octets));
                 return verdict.Action is SwitchAction.ToAll;
             default:
                 return false;
@@ -266,8 +266,18 @@ internal sealed class SwitchFabric : IDriverLink
     }
 
     // Who has which address is the host's business, too.
-    private static bool IsArp(ReadOnlySpan<byte> frame) =>
-        EthernetView.TryCreate(frame, out EthernetView view) is WireError.None && view.Type is EtherType.Arp;
+    private static bool IsOfNeighbors(ReadOnlySpan<byte> frame)
+    {
+        if (EthernetView.TryCreate(frame, out EthernetView view) is not WireError.None || view.Type is not (EtherType.Arp or EtherType.Ipv6))
+        {
+            return false;
+        }
+
+        return view.Type is EtherType.Arp
+            || (Ipv6View.TryCreate(view.Payload, out Ipv6View packet) is WireError.None
+                && packet.Protocol is IpProtocol.Icmpv6 && !packet.Payload.IsEmpty
+                && (Icmpv6Type)packet.Payload[0] is Icmpv6Type.NeighborAdvertisement);
+    }
 
     private FabricPort TargetOf(SwitchPort port)
     {

@@ -60,8 +60,9 @@ internal sealed class NodeServices : IDnsClient, IDisposable
         port == DnsPort && Dns is not null
         && ((address.IsV4 ? address == _settings.Dns : address == _settings.DnsV6) || (_settings.AnswersForServers && Dns.IsServer(address)));
 
-    /// <summary>True for datagrams to the gateway's address and this port: they are for one of the services.</summary>
-    public bool IsServedByGateway(ushort port) => port is DhcpReply.ServerPort or NtpPort || IsDns(_settings.Gateway, port);
+    /// <summary>True for datagrams to a gateway's address and this port: they are for one of the services.</summary>
+    public bool IsServedByGateway(IpAddress gateway, ushort port) =>
+        port == NtpPort || port == (gateway.IsV4 ? DhcpReply.ServerPort : Dhcpv6Server.ServerPort) || IsDns(gateway, port);
 
     /// <summary>The containers of a shared network have become others: these are their names, aliases included.</summary>
     public void SetNames(ImmutableArray<DnsHost> names) => Dns?.SetZone(ServiceOptions.Zone(_settings) with { Endpoints = names });
@@ -119,7 +120,7 @@ internal sealed class NodeServices : IDnsClient, IDisposable
 
     private void AnswerDhcpv6(Instant now, Dhcpv6Server server, in UdpDatagram datagram)
     {
-        _ = server.Answer(now, datagram.Payload, datagram.Destination.IsMulticast, _reply, out int length);
+        _ = server.Answer(now, datagram.Payload, datagram.Destination.IsMulticast, _reply, out int length, datagram.LinkSource);
         if (length > 0)
         {
             _outlet.Send(new UdpDatagram

@@ -29,7 +29,8 @@ internal static class ServiceOptions
         {
             Prefix = prefix,
             ServerMac = settings.GatewayMac,
-            IsStateful = settings.AddressV6 is not null,
+            IsStateful = settings.IsShared || settings.AddressV6 is not null,
+            OnlyReserved = settings.IsShared,
             OwnAddresses = [router],
             DnsServers = settings.DnsV6 is { } dns ? [dns] : [],
             SearchList = settings.Search,

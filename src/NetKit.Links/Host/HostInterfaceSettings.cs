@@ -17,6 +17,12 @@ public sealed record HostInterfaceSettings
     /// <summary>What is routed to the interface.</summary>
     public required IpPrefix Subnet { get; init; }
 
+    /// <summary>The gateway's IPv6 address; null: the network has none.</summary>
+    public IpAddress? AddressV6 { get; init; }
+
+    /// <summary>What of IPv6 is routed to the interface.</summary>
+    public IpPrefix? SubnetV6 { get; init; }
+
     /// <summary>The largest IP packet, in octets.</summary>
     public int Mtu { get; init; } = 65520;
 }

@@ -1,8 +1,9 @@
 using System;
-using System.Collections.Generic;
+using System.IO;
 using System.Runtime.Versioning;
 using NetKit.Interop;
 using NetKit.Links.Tap;
+using NetKit.Netstack.Wire;
 
 namespace NetKit.Links.Host;
 
@@ -23,13 +24,17 @@ public sealed class TapHostInterface : IHostInterface
             return $"The host has an interface {settings.Name} already (of another NetKit?): give this network's another name.";
         }
 
-        IReadOnlyList<RouteConflict> conflicts = RouteConflicts.Find(settings.Subnet);
-        if (conflicts.Count > 0)
+        // A host without IPv6 has the network's IPv4.
+        bool hasIpv6 = settings.SubnetV6 is not null && Directory.Exists("/proc/sys/net/ipv6");
+        foreach (IpPrefix subnet in hasIpv6 ? (IpPrefix[])[settings.Subnet, settings.SubnetV6.GetValueOrDefault()] : [settings.Subnet])
         {
-            return $"{settings.Subnet} cannot be routed to {settings.Name}: the host has {conflicts[0]}. Choose another subnet.";
+            if (RouteConflicts.Find(subnet) is [{ } conflict, ..])
+            {
+                return $"{subnet} cannot be routed to {settings.Name}: the host has {conflict}. Choose another subnet.";
+            }
         }
 
-        TapFailure? failure = TapInNamespace.TryOpenHere(ConfigurationOf(settings), out _port);
+        TapFailure? failure = TapInNamespace.TryOpenHere(ConfigurationOf(settings, hasIpv6), out _port);
         return failure is null
             ? null
             : $"The host gets no interface {settings.Name} ({failure.Sentence.TrimEnd('.')}): it takes root. Published ports work without it.";
@@ -41,14 +46,17 @@ public sealed class TapHostInterface : IHostInterface
         _port = null;
     }
 
-    // IPv6 stays off until the network has it: the link-local address would be the node's, since both have one link address.
-    private static TapConfiguration ConfigurationOf(HostInterfaceSettings settings) => new()
+    // No link-local address: it would be the node's, since both have one link address.
+    private static TapConfiguration ConfigurationOf(HostInterfaceSettings settings, bool hasIpv6) => new()
     {
         InterfaceName = settings.Name,
         Mtu = settings.Mtu,
         Mac = settings.Mac,
         Address = settings.Address,
         PrefixLength = settings.Subnet.Length,
-        Ipv6 = false,
+        Ipv6 = hasIpv6,
+        LinkLocal = false,
+        AddressV6 = hasIpv6 ? settings.AddressV6 : null,
+        PrefixLengthV6 = settings.SubnetV6?.Length ?? 64,
     };
 }

@@ -27,6 +27,9 @@ public sealed record TapConfiguration
     /// <summary>False: the kernel speaks no IPv6 on the interface, not even with a link-local address.</summary>
     public bool Ipv6 { get; init; } = true;
 
+    /// <summary>False: with IPv6, the kernel gives the interface no link-local address, nor any other of its own making.</summary>
+    public bool LinkLocal { get; init; } = true;
+
     public IpAddress? Address { get; init; }
 
     /// <summary>Bits of the network that <see cref="Address"/> is in.</summary>

@@ -51,6 +51,7 @@ public static class TapHelper
             "configure", Number(configuration.Configure ? 1 : 0),
             "persistent", Number(configuration.Persistent ? 1 : 0),
             "ipv6", Number(configuration.Ipv6 ? 1 : 0),
+            "link-local", Number(configuration.LinkLocal ? 1 : 0),
             "prefix", Number(configuration.PrefixLength),
             "prefix6", Number(configuration.PrefixLengthV6),
         ];
@@ -107,6 +108,7 @@ public static class TapHelper
             "prefix6" when isNumber => configuration with { PrefixLengthV6 = number },
             "persistent" when isNumber => configuration with { Persistent = number != 0 },
             "ipv6" when isNumber => configuration with { Ipv6 = number != 0 },
+            "link-local" when isNumber => configuration with { LinkLocal = number != 0 },
             "mac" when MacAddress.TryParse(value, out MacAddress mac) => configuration with { Mac = mac },
             "address" when isAddress => configuration with { Address = address },
             "gateway" when isAddress => configuration with { Gateway = address },

@@ -58,7 +58,7 @@ internal static class TapSetup
             failure ??= configuration.Ipv6 ? null : TryForgoIpv6(name);
             if (configuration is { Configure: true, AddressV6: not null })
             {
-                PrepareIpv6(name);
+                PrepareIpv6(name, configuration.LinkLocal);
             }
 
             return failure ?? (configuration.Configure ? TryAddress(netlink, configuration, index) : null);
@@ -88,9 +88,18 @@ internal static class TapSetup
     /// IPv6 is on, and what the router announces does not add addresses and routes to those that were asked for. Where /proc may only be
     /// read, the kernel's defaults stay, which mean no more than such additions; IPv6 that is off shows when the address is set.
     /// </summary>
-    private static void PrepareIpv6(string name)
+    private static void PrepareIpv6(string name, bool linkLocal)
     {
-        TryWrite($"/proc/sys/net/ipv6/conf/{Loopback}/disable_ipv6", "0");
+        if (linkLocal)
+        {
+            TryWrite($"/proc/sys/net/ipv6/conf/{Loopback}/disable_ipv6", "0");
+        }
+        else
+        {
+            // IN6_ADDR_GEN_MODE_NONE. An interface of the host's: its loopback is not NetKit's to change.
+            TryWrite($"/proc/sys/net/ipv6/conf/{name}/addr_gen_mode", "1");
+        }
+
         TryWrite($"/proc/sys/net/ipv6/conf/{name}/disable_ipv6", "0");
         TryWrite($"/proc/sys/net/ipv6/conf/{name}/accept_ra", "0");
 

@@ -20,14 +20,38 @@ internal sealed class FakeContainer(byte number, LinkCapabilities capabilities)
 
     public IpAddress Address { get; } = IpAddress.FromV4(172, 30, 0, number);
 
+    public IpAddress AddressV6 { get; } = SubnetV6.At(number);
+
+    public static IpPrefix SubnetV6 { get; } = IpPrefix.Of(new IpAddress(0xFD00_0030_0000_0000, 0), 64);
+
     public EndpointOptions Options => new()
     {
         Id = $"id{number}",
         Name = $"c{number}",
         Aliases = ImmutableArray.Create("shared"),
         Address = Address,
+        AddressV6 = AddressV6,
         Mac = Mac,
     };
+
+    public void SendUdpV6(IpAddress to, ushort sourcePort, ushort port, byte[] payload, MacAddress? mac = null, IpAddress? source = null)
+    {
+        IpAddress from = source ?? AddressV6;
+        byte[] datagram = new byte[UdpHeader.Length + payload.Length];
+        new UdpHeader(sourcePort, port, payload.Length).Emit(datagram);
+        payload.CopyTo(datagram, UdpHeader.Length);
+        UdpHeader.WriteChecksum(datagram, InternetSum.PseudoHeader(from, to, IpProtocol.Udp, datagram.Length).Add(datagram).ToField());
+        SendV6(from, to, IpProtocol.Udp, datagram, mac ?? NodeOptions.UsualMac);
+    }
+
+    public void SendV6(IpAddress from, IpAddress to, IpProtocol protocol, byte[] transport, MacAddress mac)
+    {
+        byte[] frame = new byte[Ip + Ipv6Header.Length + transport.Length];
+        new EthernetHeader(mac, Mac, EtherType.Ipv6).Emit(frame);
+        new Ipv6Header { Source = from, Destination = to, Protocol = protocol, HopLimit = 255, PayloadLength = transport.Length }.Emit(frame.AsSpan(Ip));
+        transport.CopyTo(frame, Ip + Ipv6Header.Length);
+        Link.Push(FrameOffload.Complete, frame);
+    }
 
     public void SendUdp(IpAddress to, ushort sourcePort, ushort port, byte[] payload, MacAddress? mac = null)
     {

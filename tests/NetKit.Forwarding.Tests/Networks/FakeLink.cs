@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using NetKit.Interop;
 using NetKit.Links;
 using NetKit.Netstack.Link;
+using NetKit.Netstack.Wire;
 using NUnit.Framework;
 
 namespace NetKit.Forwarding.Tests.Networks;
@@ -89,16 +90,29 @@ internal sealed class FakeLink : ISwitchedLink
         return frame.Octets;
     }
 
-    /// <summary>Waits for the next frame that is no announcement of a newcomer, nor the like.</summary>
+    /// <summary>Waits for the next IPv4 packet: no announcement of a newcomer, nor the like.</summary>
     public byte[] NextIp()
     {
         byte[] frame = Next();
-        while (frame[12] == 8 && frame[13] == 6)
+        while (frame[12] != 8 || frame[13] != 0)
         {
             frame = Next();
         }
 
         return frame;
+    }
+
+    /// <summary>Waits for the next IPv6 packet of a protocol, which is no neighbour's or router's unless that is what is asked for.</summary>
+    public byte[] NextIpv6(IpProtocol protocol, Icmpv6Type? type = null)
+    {
+        while (true)
+        {
+            byte[] packet = Next()[EthernetHeader.Length..];
+            if (packet[0] >> 4 == 6 && packet[6] == (byte)protocol && (type is null || packet[Ipv6Header.Length] == (byte)type))
+            {
+                return packet;
+            }
+        }
     }
 
     public bool HasMore => _fromNetwork.Count > 0;

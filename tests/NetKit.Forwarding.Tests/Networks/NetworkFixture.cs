@@ -16,6 +16,10 @@ internal abstract class NetworkFixture
 
     protected static IpPrefix Subnet { get; } = IpPrefix.Of(Gateway, 24);
 
+    protected static IpPrefix SubnetV6 { get; } = FakeContainer.SubnetV6;
+
+    protected static IpAddress GatewayV6 { get; } = SubnetV6.At(1);
+
     protected NetworkOptions Options { get; set; } = new()
     {
         Name = "web",

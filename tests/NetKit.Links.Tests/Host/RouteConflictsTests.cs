@@ -17,6 +17,15 @@ public sealed class RouteConflictsTests
         + "tun0\t00000080\t00000000\t0001\t0\t0\t0\t00000080\t0\t0\t0\n"
         + "broken line\n";
 
+    // As /proc/net/ipv6_route has it: a network, a default route, a VPN that takes the Internet, and what every interface has.
+    private const string RoutesV6 =
+        "fd000077000000000000000000000000 40 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 00000001 00000000 00000001    blue0\n"
+        + "00000000000000000000000000000000 00 00000000000000000000000000000000 00 fe800000000000000000000000000001 00000400 00000001 00000000 00000003     eth0\n"
+        + "20000000000000000000000000000000 03 00000000000000000000000000000000 00 00000000000000000000000000000000 00000400 00000001 00000000 00000001     tun0\n"
+        + "fe800000000000000000000000000000 40 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 00000001 00000000 00000001     eth0\n"
+        + "ff000000000000000000000000000000 08 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 00000001 00000000 00000001     eth0\n"
+        + "broken line\n";
+
     [TestCase("172.17.5.0/24", "docker0")]
     [TestCase("172.16.0.0/12", "docker0")]
     [TestCase("192.168.0.0/16", "eth0")]
@@ -33,6 +42,24 @@ public sealed class RouteConflictsTests
     {
         Assert.That(RouteConflicts.Find(Prefix("10.0.0.0/8"), Routes), Is.Empty);
         Assert.That(RouteConflicts.Find(Prefix("10.0.0.0/8"), string.Empty), Is.Empty);
+    }
+
+    [TestCase("fd00:77::/64", "blue0")]
+    [TestCase("fd00::/16", "blue0")]
+    [TestCase("fd00:77::5/128", "blue0")]
+    public void An_overlap_of_IPv6_networks_is_a_conflict_too(string network, string interfaceName)
+    {
+        IReadOnlyList<RouteConflict> conflicts = RouteConflicts.FindV6(Prefix(network), RoutesV6);
+        Assert.That(conflicts, Is.Not.Empty);
+        Assert.That(conflicts[0].InterfaceName, Is.EqualTo(interfaceName));
+    }
+
+    [TestCase("fd00:78::/64")]
+    [TestCase("2001:db8::/64")]
+    public void An_IPv6_network_that_only_the_default_route_covers_is_free(string network)
+    {
+        Assert.That(RouteConflicts.FindV6(Prefix(network), RoutesV6), Is.Empty);
+        Assert.That(RouteConflicts.FindV6(Prefix(network), string.Empty), Is.Empty);
     }
 
     [Test]

@@ -21,6 +21,7 @@ public sealed class TapHelperTests
             Configure = false,
             Persistent = true,
             Ipv6 = false,
+            LinkLocal = false,
             Address = IpAddress.FromV4(10, 0, 2, 100),
             Gateway = IpAddress.FromV4(10, 0, 2, 2),
         };
