@@ -13,8 +13,6 @@ namespace NetKit.Cli.Commands;
 /// <summary><c>netkit network</c>: the networks of a daemon, and who is on them.</summary>
 internal static class NetworkCommand
 {
-    private const int UsualMtu = 1500;
-
     public static Command Create() => new DocumentedCommand(
         "network",
         "Manage the networks of a netkit daemon.",
@@ -24,12 +22,48 @@ internal static class NetworkCommand
         "netkit network rm blue")
     {
         List(),
-        Add(),
+        NetworkCreateCommand.Create(),
         Inspect(),
         Remove(),
         Connect(),
         Disconnect(),
     };
+
+    /// <summary>Everything about one network.</summary>
+    public static void Show(OutputKind output, NetworkInfo network)
+    {
+        if (output.AsJson)
+        {
+            output.WriteJson(network, ControlJson.Default.NetworkInfo);
+            return;
+        }
+
+        Table table = new("KEY", "VALUE");
+        table.Add("id", network.Id);
+        table.Add("name", network.Name);
+        table.Add("origin", network.Origin);
+        table.Add("subnet", network.Subnet);
+        table.Add("gateway", network.Gateway);
+        if (network is { SubnetV6: { } subnetV6, GatewayV6: { } gatewayV6 })
+        {
+            table.Add("ipv6 subnet", subnetV6);
+            table.Add("ipv6 gateway", gatewayV6);
+        }
+
+        table.Add("mtu", network.Mtu.ToString(CultureInfo.InvariantCulture));
+        table.Add("host loopback", network.HostAccess ? "yes" : "no");
+        table.Add("internal", network.Internal ? "yes" : "no");
+        table.Add("domain", network.Domain);
+        table.Add("host interface", network.HostInterface ?? "none");
+        table.Add("endpoints", network.Endpoints.ToString(CultureInfo.InvariantCulture));
+        table.Add("state", network.State);
+        if (network.Notice is { } notice)
+        {
+            table.Add("notice", notice);
+        }
+
+        output.Write(table);
+    }
 
     private static DocumentedCommand List()
     {
@@ -46,13 +80,14 @@ internal static class NetworkCommand
                 return;
             }
 
-            Table table = new("NAME", "SUBNET", "GATEWAY", "MTU", "ENDPOINTS", "INTERFACE", "ORIGIN", "STATE");
+            Table table = new("NAME", "SUBNET", "GATEWAY", "IPV6", "MTU", "ENDPOINTS", "INTERFACE", "ORIGIN", "STATE");
             foreach (NetworkInfo network in list.Networks)
             {
                 table.Add(
                     network.Name,
                     network.Subnet,
                     network.Gateway,
+                    network.SubnetV6 ?? "-",
                     network.Mtu.ToString(CultureInfo.InvariantCulture),
                     network.Endpoints.ToString(CultureInfo.InvariantCulture),
                     network.HostInterface ?? "-",
@@ -61,54 +96,6 @@ internal static class NetworkCommand
             }
 
             output.Write(table);
-        });
-        return command;
-    }
-
-    private static DocumentedCommand Add()
-    {
-        Argument<string> name = new("NAME") { Description = "Letters, digits, '-', '_' and '.'." };
-        Option<string?> subnet = new("--subnet") { Description = "The subnet; the next free one without.", HelpName = "CIDR" };
-        Option<string?> gateway = new("--gateway") { Description = "The gateway; the subnet's first address without.", HelpName = "ADDRESS" };
-        Option<int> mtu = new("--mtu")
-        {
-            Description = "Octets of the largest IP packet.",
-            HelpName = "OCTETS",
-            DefaultValueFactory = static _ => UsualMtu,
-        };
-        Option<bool> hostAccess = new("--host-loopback") { Description = "Let endpoints reach the host's loopback at the gateway's address." };
-        Option<bool> isInternal = new("--internal") { Description = "Nothing leads out." };
-        Option<string?> domain = new("--domain") { Description = "The domain of the endpoints' names.", HelpName = "NAME" };
-        Option<string[]> dns = new("--dns-server") { Description = "Look names up here instead of at the system's resolvers.", HelpName = "ADDRESS[:PORT]" };
-        Option<string?> host = new("--host-interface") { Description = "The name of the host's own interface, or none.", HelpName = "NAME" };
-        Option<bool> multicast = new("--host-multicast")
-        {
-            Description = "Let the host's interface hear what endpoints say to groups and to all, e.g. mDNS and SSDP.",
-        };
-        DocumentedCommand command = new(
-            "create",
-            "Create a network.",
-            "netkit network create blue",
-            "netkit network create lab --subnet 10.77.0.0/24 --internal")
-        {
-            name, subnet, gateway, mtu, hostAccess, isInternal, domain, dns, host, multicast,
-        };
-        ClientOptions client = new ClientOptions().AddTo(command);
-        command.SetAction(async (result, _) =>
-        {
-            using ControlClient control = client.Connect(result);
-            NetworkInfo made = await control.CreateNetworkAsync(new NetworkRequest(
-                result.GetRequiredValue(name),
-                result.GetValue(subnet),
-                result.GetValue(gateway),
-                result.GetValue(mtu),
-                result.GetValue(hostAccess),
-                result.GetValue(isInternal),
-                result.GetValue(domain),
-                result.GetValue(dns),
-                result.GetValue(host),
-                result.GetValue(multicast))).ConfigureAwait(false);
-            Show(client.Output(result), made);
         });
         return command;
     }
@@ -147,7 +134,11 @@ internal static class NetworkCommand
         Argument<string> network = Name();
         Argument<string> netns = new("NETNS") { Description = "The namespace's file, e.g. /run/netns/web." };
         Option<string> name = new("--name") { Description = "What the others call it.", HelpName = "NAME", Required = true };
-        Option<string?> address = new("--address") { Description = "Its address; the next free one without.", HelpName = "ADDRESS" };
+        Option<string[]> address = new("--address")
+        {
+            Description = "Its address; the next free one without. Once for each family.",
+            HelpName = "ADDRESS",
+        };
         Option<string[]> aliases = new("--alias") { Description = "Another name.", HelpName = "NAME" };
         Option<string> ifname = new("--ifname")
         {
@@ -166,6 +157,7 @@ internal static class NetworkCommand
         ClientOptions client = new ClientOptions().AddTo(command);
         command.SetAction(async (result, _) =>
         {
+            FamilyChoice addresses = FamilyChoice.Of(address.Name, result.GetValue(address) ?? []);
             using ControlClient control = client.Connect(result);
             List<string> others = [.. result.GetValue(aliases) ?? []];
             EndpointInfo made = await control.CreateEndpointAsync(new EndpointRequest(
@@ -173,8 +165,9 @@ internal static class NetworkCommand
                 result.GetRequiredValue(name),
                 System.IO.Path.GetFullPath(result.GetRequiredValue(netns)),
                 result.GetRequiredValue(ifname),
-                result.GetValue(address),
-                others)).ConfigureAwait(false);
+                addresses.V4,
+                others,
+                addresses.V6?.ToString())).ConfigureAwait(false);
             OutputKind output = client.Output(result);
             if (output.AsJson)
             {
@@ -182,7 +175,7 @@ internal static class NetworkCommand
                 return;
             }
 
-            output.Writer.WriteLine($"{made.Name} has {made.Address} on {made.Network}.");
+            output.Writer.WriteLine($"{made.Name} has {made.Address}{(made.AddressV6 is { } v6 ? $" and {v6}" : string.Empty)} on {made.Network}.");
         });
         return command;
     }
@@ -202,33 +195,4 @@ internal static class NetworkCommand
     }
 
     private static Argument<string> Name() => new("NETWORK") { Description = "Its name, or the beginning of its id." };
-
-    private static void Show(OutputKind output, NetworkInfo network)
-    {
-        if (output.AsJson)
-        {
-            output.WriteJson(network, ControlJson.Default.NetworkInfo);
-            return;
-        }
-
-        Table table = new("KEY", "VALUE");
-        table.Add("id", network.Id);
-        table.Add("name", network.Name);
-        table.Add("origin", network.Origin);
-        table.Add("subnet", network.Subnet);
-        table.Add("gateway", network.Gateway);
-        table.Add("mtu", network.Mtu.ToString(CultureInfo.InvariantCulture));
-        table.Add("host loopback", network.HostAccess ? "yes" : "no");
-        table.Add("internal", network.Internal ? "yes" : "no");
-        table.Add("domain", network.Domain);
-        table.Add("host interface", network.HostInterface ?? "none");
-        table.Add("endpoints", network.Endpoints.ToString(CultureInfo.InvariantCulture));
-        table.Add("state", network.State);
-        if (network.Notice is { } notice)
-        {
-            table.Add("notice", notice);
-        }
-
-        output.Write(table);
-    }
 }

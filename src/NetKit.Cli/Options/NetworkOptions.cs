@@ -18,7 +18,7 @@ internal sealed class NetworkOptions
         HelpName = "CIDR",
     };
 
-    private readonly Option<string?> _ipv6 = new("--ipv6", "-6")
+    private readonly PrefixOption _ipv6 = new(OptionalValue.DefaultPrefix, "-6")
     {
         Description = $"Give the container IPv6 beside IPv4, in this network ({OptionalValue.DefaultPrefix} if none is named).",
         HelpName = "PREFIX",

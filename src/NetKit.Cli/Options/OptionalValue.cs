@@ -14,8 +14,6 @@ internal static class OptionalValue
     /// <summary>A unique local network (RFC 4193), as 10.0.2.0/24 is a private one.</summary>
     public const string DefaultPrefix = "fd00::/64";
 
-    private const string Option = "--ipv6";
-
     /// <summary>The words with every <c>-6</c> that means NetKit completed; a command's own words stay as they are.</summary>
     public static IReadOnlyList<string> Complete(IReadOnlyList<string> words, Command root)
     {
@@ -26,12 +24,14 @@ internal static class OptionalValue
             string word = completed[i];
             if (!word.StartsWith('-'))
             {
-                if (command.Subcommands.FirstOrDefault(child => child.Name == word) is not { } child)
+                if (command.Subcommands.FirstOrDefault(child => child.Name == word) is { } child)
+                {
+                    command = child;
+                }
+                else if (command.Arguments.Any(static argument => argument.Arity.MaximumNumberOfValues > 1))
                 {
                     break;
                 }
-
-                command = child;
             }
             else if (word == "--")
             {
@@ -39,8 +39,9 @@ internal static class OptionalValue
             }
             else if (Find(command, word) is { } option)
             {
-                bool isCompleted = option.Name == Option && (i + 1 == completed.Count || !IsPrefix(completed[i + 1]));
-                completed[i] = isCompleted ? $"{Option}={DefaultPrefix}" : word;
+                PrefixOption? alone = i + 1 == completed.Count || !IsPrefix(completed[i + 1]) ? option as PrefixOption : null;
+                bool isCompleted = alone is not null;
+                completed[i] = alone is null ? word : $"{PrefixOption.OptionName}={alone.Implied}";
                 i += !isCompleted && option.Arity.MinimumNumberOfValues > 0 ? 1 : 0;
             }
         }

@@ -9,10 +9,12 @@ namespace NetKit.Control.Messages;
 /// <param name="Interface">What its interface is called inside.</param>
 /// <param name="Address">Null: the next free one.</param>
 /// <param name="Aliases">Further names.</param>
+/// <param name="AddressV6">Null: the next free one, where the network has IPv6.</param>
 public sealed record EndpointRequest(
     string Network,
     string Name,
     string NetNs,
     string Interface = "eth0",
     string? Address = null,
-    IReadOnlyList<string>? Aliases = null);
+    IReadOnlyList<string>? Aliases = null,
+    string? AddressV6 = null);

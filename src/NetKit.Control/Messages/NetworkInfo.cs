@@ -1,4 +1,5 @@
 using System;
+using System.Text.Json.Serialization;
 
 namespace NetKit.Control.Messages;
 
@@ -17,6 +18,8 @@ namespace NetKit.Control.Messages;
 /// <param name="Notice">What it has to do without, or why it failed, or null.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Endpoints">How many endpoints it has.</param>
+/// <param name="SubnetV6">In CIDR form; absent: the network has no IPv6.</param>
+/// <param name="GatewayV6">The next hop for IPv6, where NetKit's services are too; absent with <paramref name="SubnetV6"/>.</param>
 public sealed record NetworkInfo(
     string Id,
     string Name,
@@ -31,4 +34,6 @@ public sealed record NetworkInfo(
     string State,
     string? Notice,
     DateTimeOffset CreatedAt,
-    int Endpoints);
+    int Endpoints,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SubnetV6 = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GatewayV6 = null);

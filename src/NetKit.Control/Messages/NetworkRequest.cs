@@ -13,6 +13,9 @@ namespace NetKit.Control.Messages;
 /// <param name="DnsServers">Where names are looked up, ADDRESS or ADDRESS:PORT; null: the system's resolvers.</param>
 /// <param name="HostInterface">A name for the host's own interface, or <c>none</c>; null: one is named after the network.</param>
 /// <param name="HostMulticast">Let that interface hear what endpoints say to groups and to all, e.g. mDNS.</param>
+/// <param name="Ipv6">IPv6 beside IPv4; naming a subnet says so too.</param>
+/// <param name="SubnetV6">In CIDR form; null: a free unique local one (RFC 4193).</param>
+/// <param name="GatewayV6">Null: the subnet's first address.</param>
 public sealed record NetworkRequest(
     string Name,
     string? Subnet = null,
@@ -23,4 +26,7 @@ public sealed record NetworkRequest(
     string? Domain = null,
     IReadOnlyList<string>? DnsServers = null,
     string? HostInterface = null,
-    bool HostMulticast = false);
+    bool HostMulticast = false,
+    bool Ipv6 = false,
+    string? SubnetV6 = null,
+    string? GatewayV6 = null);

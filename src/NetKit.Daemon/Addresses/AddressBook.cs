@@ -15,6 +15,9 @@ namespace NetKit.Daemon.Addresses;
 /// </summary>
 public sealed class AddressBook
 {
+    // A random network of IPv6 is taken only where the host has a route to all of them.
+    private const int Attempts = 16;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, AddressPool> _pools = new(StringComparer.Ordinal);
     private readonly StateFolder<PoolRecord> _folder;
@@ -46,7 +49,8 @@ public sealed class AddressBook
     /// <param name="subnet">Null: the next free one.</param>
     /// <param name="range">Where unnamed addresses come from; null: the whole subnet.</param>
     /// <param name="isOwn">It is for a network of NetKit's own.</param>
-    public Answer<AddressPool> RequestPool(IpPrefix? subnet, IpPrefix? range, bool isOwn = false)
+    /// <param name="isV6">Without a subnet: it is to be one of IPv6.</param>
+    public Answer<AddressPool> RequestPool(IpPrefix? subnet, IpPrefix? range, bool isOwn = false, bool isV6 = false)
     {
         lock (_gate)
         {
@@ -55,7 +59,8 @@ public sealed class AddressBook
                 return RequestNamed(wanted, range, isOwn);
             }
 
-            foreach (IpPrefix candidate in RouteConflicts.Pools)
+            IEnumerable<IpPrefix> candidates = isV6 ? Enumerable.Range(0, Attempts).Select(static _ => UniqueLocal.Next()) : RouteConflicts.Pools;
+            foreach (IpPrefix candidate in candidates)
             {
                 if (Overlapping(candidate) is null && _conflict(candidate) is null)
                 {
@@ -63,7 +68,8 @@ public sealed class AddressBook
                 }
             }
 
-            return Refusal.Conflict("No free subnet is left in 172.16.0.0/12 and 192.168.0.0/16: name one with --subnet.");
+            string space = isV6 ? "fd00::/8" : "172.16.0.0/12 and 192.168.0.0/16";
+            return Refusal.Conflict($"No free subnet is left in {space}: name one with --subnet.");
         }
     }
 
@@ -192,7 +198,8 @@ public sealed class AddressBook
 
     private static string IdOf(IpPrefix subnet) => $"{AddressSpaces.Local}/{subnet}";
 
-    private static string FileOf(AddressPool pool) => $"{pool.Subnet.Address}_{pool.Subnet.Length}";
+    // Colons are not for names of files on every system.
+    private static string FileOf(AddressPool pool) => $"{pool.Subnet.Address}_{pool.Subnet.Length}".Replace(':', '-');
 
     private static IpAddress Parse(string text) => IpAddress.TryParse(text, out IpAddress address) ? address : default;
 
@@ -201,11 +208,6 @@ public sealed class AddressBook
 
     private Answer<AddressPool> RequestNamed(IpPrefix subnet, IpPrefix? range, bool isOwn)
     {
-        if (!subnet.Address.IsV4)
-        {
-            return Refusal.Invalid($"{subnet} is an IPv6 subnet, and NetKit's address management does IPv4 only: leave --ipv6 out.");
-        }
-
         if (range is { } part && (!subnet.Contains(part.Address) || part.Length < subnet.Length))
         {
             return Refusal.Invalid($"The range {part} is not inside of {subnet}: choose one that is.");

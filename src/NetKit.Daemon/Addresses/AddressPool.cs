@@ -7,7 +7,7 @@ using NetKit.Netstack.Wire;
 namespace NetKit.Daemon.Addresses;
 
 /// <summary>
-/// The IPv4 addresses of one subnet, and which of them are out. Not for several threads at once.
+/// The addresses of one subnet of either family, and which of them are out. Not for several threads at once.
 /// </summary>
 /// <remarks>
 /// Unnamed addresses come in order behind the last one given, round the range: what was given back rests as long as possible, so that a peer's
@@ -15,8 +15,8 @@ namespace NetKit.Daemon.Addresses;
 /// </remarks>
 public sealed class AddressPool
 {
-    private readonly SortedDictionary<uint, AddressRecord> _out = [];
-    private uint _last;
+    private readonly SortedDictionary<UInt128, AddressRecord> _out = [];
+    private UInt128 _last;
 
     public AddressPool(string id, IpPrefix subnet, IpPrefix? range, bool isOwn = false)
     {
@@ -50,7 +50,8 @@ public sealed class AddressPool
             range = IpPrefix.TryParse(text, out IpPrefix parsed) ? parsed : null;
         }
 
-        if (!IpPrefix.TryParse(record.Subnet, out IpPrefix subnet) || !subnet.Address.IsV4 || (range is null && record.Range is not null))
+        bool isRead = IpPrefix.TryParse(record.Subnet, out IpPrefix subnet) && (record.Range is null || range is not null);
+        if (!isRead || (range is { } part && !subnet.Contains(part.Address)))
         {
             return null;
         }
@@ -60,11 +61,11 @@ public sealed class AddressPool
         {
             if (IpAddress.TryParse(one.Address, out IpAddress address) && subnet.Contains(address))
             {
-                pool._out[address.V4] = one;
+                pool._out[NumberOf(address)] = one;
             }
         }
 
-        pool._last = record.Last is { } last && IpAddress.TryParse(last, out IpAddress lastAddress) ? lastAddress.V4 : pool._last;
+        pool._last = record.Last is { } last && IpAddress.TryParse(last, out IpAddress lastAddress) ? NumberOf(lastAddress) : pool._last;
         return pool;
     }
 
@@ -73,7 +74,7 @@ public sealed class AddressPool
         Id = Id,
         Subnet = Subnet.ToString(),
         Range = Range?.ToString(),
-        Last = IpAddress.FromV4(_last).ToString(),
+        Last = AddressOf(_last).ToString(),
         IsOwn = IsOwn,
         Addresses = [.. _out.Values],
     };
@@ -82,12 +83,12 @@ public sealed class AddressPool
     public Answer<AddressRecord> TakeAny(bool gateway, DateTimeOffset now)
     {
         IpPrefix from = gateway ? Subnet : Range ?? Subnet;
-        (uint first, uint last) = (First(from), Last(from));
-        ulong size = (ulong)last - first + 1;
-        uint start = gateway || _last < first || _last >= last ? first : _last + 1;
-        for (ulong i = 0; i < size && i <= (ulong)_out.Count; i++)
+        (UInt128 first, UInt128 last) = (First(from), Last(from));
+        UInt128 size = last - first + 1;
+        UInt128 start = gateway || _last < first || _last >= last ? first : _last + 1;
+        for (int i = 0; (UInt128)i < size && i <= _out.Count; i++)
         {
-            uint candidate = (uint)(first + (start - first + i) % size);
+            UInt128 candidate = first + (start - first + (UInt128)i) % size;
             if (!_out.ContainsKey(candidate))
             {
                 _last = gateway ? _last : candidate;
@@ -100,31 +101,45 @@ public sealed class AddressPool
 
     public Answer<AddressRecord> Take(IpAddress address, bool gateway, DateTimeOffset now)
     {
-        if (!Subnet.Contains(address) || address.V4 < First(Subnet) || address.V4 > Last(Subnet))
+        UInt128 number = NumberOf(address);
+        if (!Subnet.Contains(address) || number < First(Subnet) || number > Last(Subnet))
         {
             return Refusal.Invalid($"{address} is no address for an endpoint of {Subnet}: choose one inside of it.");
         }
 
-        return _out.ContainsKey(address.V4)
+        return _out.ContainsKey(number)
             ? Refusal.Conflict($"{address} is taken already: choose another address of {Subnet}.")
-            : Add(address.V4, gateway, now);
+            : Add(number, gateway, now);
     }
 
     /// <summary>False: it was not out.</summary>
-    public bool GiveBack(IpAddress address) => address.IsV4 && _out.Remove(address.V4);
+    public bool GiveBack(IpAddress address) => _out.Remove(NumberOf(address));
 
-    public bool IsOut(IpAddress address) => address.IsV4 && _out.ContainsKey(address.V4);
+    public bool IsOut(IpAddress address) => _out.ContainsKey(NumberOf(address));
 
-    /// <summary>A subnet's first and last address name the network and everybody on it (RFC 919), save where there are only two (RFC 3021).</summary>
-    private uint First(IpPrefix prefix) =>
-        Subnet.Length <= 30 && prefix.Address == Subnet.Address ? prefix.Address.V4 + 1 : prefix.Address.V4;
+    private static UInt128 NumberOf(IpAddress address) => new(address.High, address.Low);
 
-    private uint Last(IpPrefix prefix) =>
-        Subnet.Length <= 30 && prefix.BroadcastV4 == Subnet.BroadcastV4 ? prefix.BroadcastV4.V4 - 1 : prefix.BroadcastV4.V4;
+    private static IpAddress AddressOf(UInt128 number) => new((ulong)(number >> 64), (ulong)number);
 
-    private AddressRecord Add(uint address, bool gateway, DateTimeOffset now)
+    /// <summary>
+    /// A subnet's first and last address name the network and everybody on it (RFC 919), save where there are only two (RFC 3021). In IPv6 the first
+    /// one means any router (RFC 4291 §2.6.1).
+    /// </summary>
+    private UInt128 First(IpPrefix prefix) =>
+        HasNames && prefix.Address == Subnet.Address ? NumberOf(prefix.Address) + 1 : NumberOf(prefix.Address);
+
+    private UInt128 Last(IpPrefix prefix) =>
+        HasNames && prefix.Address.IsV4 && prefix.BroadcastV4 == Subnet.BroadcastV4 ? End(prefix) - 1 : End(prefix);
+
+    private bool HasNames => HostBits(Subnet) >= 2;
+
+    private static UInt128 End(IpPrefix prefix) => NumberOf(prefix.Address) | ((UInt128.One << HostBits(prefix)) - 1);
+
+    private static int HostBits(IpPrefix prefix) => (prefix.Address.IsV4 ? 32 : 128) - prefix.Length;
+
+    private AddressRecord Add(UInt128 address, bool gateway, DateTimeOffset now)
     {
-        AddressRecord record = new(IpAddress.FromV4(address).ToString(), gateway, now);
+        AddressRecord record = new(AddressOf(address).ToString(), gateway, now);
         _out.Add(address, record);
         return record;
     }

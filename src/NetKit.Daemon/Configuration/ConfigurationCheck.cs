@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Net;
+using NetKit.Daemon.Networks;
 using NetKit.Daemon.State;
 using NetKit.Netstack.Wire;
 
@@ -22,8 +23,10 @@ internal static class ConfigurationCheck
         "name" => "a name of letters, digits, '-', '_' and '.' was expected",
         "subnet" => "an IPv4 subnet such as 172.30.0.0/16 was expected",
         "gateway" => "an address of the subnet was expected",
+        "subnetV6" => "an IPv6 subnet such as fd00:30::/64 was expected",
+        "gatewayV6" => "an address of the IPv6 subnet was expected",
         "mtu" => "a number from 576 to 65535 was expected",
-        "hostAccess" or "hostMulticast" or "internal" or "hostInterfaces" => "true or false was expected",
+        "hostAccess" or "hostMulticast" or "internal" or "hostInterfaces" or "ipv6" => "true or false was expected",
         "domain" => "a domain such as netkit.internal was expected",
         "dnsServers" => "a list of addresses such as 192.0.2.53 or 192.0.2.53:5353 was expected",
         "hostInterface" => "a name of at most 15 characters, or none, was expected",
@@ -85,6 +88,18 @@ internal static class ConfigurationCheck
         if (network.Gateway is not null && !isInside)
         {
             return "gateway";
+        }
+
+        bool hasSubnetV6 = IpPrefix.TryParse(network.SubnetV6, out IpPrefix subnetV6) && NetworkIpv6.IsUsable(subnetV6);
+        if (network.SubnetV6 is not null && !hasSubnetV6)
+        {
+            return "subnetV6";
+        }
+
+        bool isInsideV6 = IpAddress.TryParse(network.GatewayV6, out IpAddress gatewayV6) && hasSubnetV6 && subnetV6.Contains(gatewayV6);
+        if (network.GatewayV6 is not null && !isInsideV6)
+        {
+            return "gatewayV6";
         }
 
         if (network.Mtu is < SmallestMtu or > LargestMtu)

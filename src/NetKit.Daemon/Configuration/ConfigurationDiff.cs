@@ -44,6 +44,9 @@ public sealed record ConfigurationDiff(
         string name = $"network {after.Name} ";
         AddLine(lines, name + "subnet", before.Subnet, after.Subnet);
         AddLine(lines, name + "gateway", before.Gateway, after.Gateway);
+        AddLine(lines, name + "ipv6", before.Ipv6, after.Ipv6);
+        AddLine(lines, name + "subnetV6", before.SubnetV6, after.SubnetV6);
+        AddLine(lines, name + "gatewayV6", before.GatewayV6, after.GatewayV6);
         AddLine(lines, name + "mtu", before.Mtu, after.Mtu);
         AddLine(lines, name + "hostAccess", before.HostAccess, after.HostAccess);
         AddLine(lines, name + "hostMulticast", before.HostMulticast, after.HostMulticast);

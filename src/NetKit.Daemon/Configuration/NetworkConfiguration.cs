@@ -15,6 +15,15 @@ public sealed record NetworkConfiguration
     /// <summary>Null: the subnet's first address.</summary>
     public string? Gateway { get; set; }
 
+    /// <summary>The network has IPv6 beside IPv4; naming a subnet says so too.</summary>
+    public bool Ipv6 { get; set; }
+
+    /// <summary>In CIDR form; null: a free unique local one (RFC 4193), and the same one at every start.</summary>
+    public string? SubnetV6 { get; set; }
+
+    /// <summary>Null: the subnet's first address.</summary>
+    public string? GatewayV6 { get; set; }
+
     public int Mtu { get; set; } = 1500;
 
     /// <summary>Endpoints reach the host's loopback at the gateway's address.</summary>
@@ -35,13 +44,14 @@ public sealed record NetworkConfiguration
     public string? HostInterface { get; set; }
 
     public NetworkRequest ToRequest() =>
-        new(Name, Subnet, Gateway, Mtu, HostAccess, Internal, Domain, [.. DnsServers], HostInterface, HostMulticast);
+        new(Name, Subnet, Gateway, Mtu, HostAccess, Internal, Domain, [.. DnsServers], HostInterface, HostMulticast, Ipv6, SubnetV6, GatewayV6);
 
     /// <summary>Lists are compared by what is in them.</summary>
     public bool Equals(NetworkConfiguration? other) => other is not null
         && (Name, Subnet, Gateway, Mtu, Domain, HostInterface)
             == (other.Name, other.Subnet, other.Gateway, other.Mtu, other.Domain, other.HostInterface)
         && (HostAccess, HostMulticast, Internal) == (other.HostAccess, other.HostMulticast, other.Internal)
+        && (Ipv6, SubnetV6, GatewayV6) == (other.Ipv6, other.SubnetV6, other.GatewayV6)
         && DnsServers.SequenceEqual(other.DnsServers);
 
     public override int GetHashCode() => System.HashCode.Combine(Name, Subnet, Gateway, Mtu);

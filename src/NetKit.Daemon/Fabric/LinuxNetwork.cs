@@ -7,6 +7,7 @@ using System.Net;
 using System.Runtime.Versioning;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using NetKit.Daemon.Addresses;
 using NetKit.Daemon.Networks;
 using NetKit.Daemon.State;
 using NetKit.Forwarding.Captures;
@@ -28,13 +29,15 @@ internal sealed class LinuxNetwork : INetworkRuntime
 
     private readonly NetworkRecord _record;
     private readonly IpPrefix _subnet;
+    private readonly NetworkIpv6? _v6;
     private readonly IReadOnlyList<string> _self;
     private readonly NetworkHost _host;
 
-    private LinuxNetwork(NetworkRecord record, IpPrefix subnet, NetworkHost host, IReadOnlyList<string> self)
+    private LinuxNetwork(NetworkRecord record, IpPrefix subnet, NetworkIpv6? v6, NetworkHost host, IReadOnlyList<string> self)
     {
         _record = record;
         _subnet = subnet;
+        _v6 = v6;
         _self = self;
         _host = host;
         _host.EndpointGone += id => EndpointGone?.Invoke(id);
@@ -53,6 +56,12 @@ internal sealed class LinuxNetwork : INetworkRuntime
             return Refusal.Invalid($"The network {record.Name} has no usable subnet and gateway: {record.Subnet}, {record.Gateway}.");
         }
 
+        if (NetworkIpv6.Check(record) is { } wrong)
+        {
+            return wrong;
+        }
+
+        NetworkIpv6? v6 = NetworkIpv6.Of(record);
         List<SocketEndpoint> servers = [];
         foreach (string text in record.DnsServers)
         {
@@ -70,6 +79,9 @@ internal sealed class LinuxNetwork : INetworkRuntime
                 Name = record.Name,
                 Subnet = subnet,
                 Gateway = gateway,
+                SubnetV6 = v6?.Subnet,
+                GatewayV6 = v6?.Gateway,
+                AdvertisesRouter = record.Origin != Origin.Docker,
                 Mtu = record.Mtu,
                 HostLoopback = record.HostAccess,
                 HostMulticast = record.HostMulticast,
@@ -80,7 +92,7 @@ internal sealed class LinuxNetwork : INetworkRuntime
                 HostInterface = record.HostInterface,
             },
             loggers);
-        return new LinuxNetwork(record, subnet, host, self);
+        return new LinuxNetwork(record, subnet, v6, host, self);
     }
 
     public async Task<string?> AttachAsync(EndpointRecord endpoint, AttachKind kind)
@@ -141,8 +153,12 @@ internal sealed class LinuxNetwork : INetworkRuntime
         Name = endpoint.Name,
         Aliases = endpoint.Aliases,
         Address = address,
+        AddressV6 = AddressV6Of(endpoint),
         Mac = mac,
     };
+
+    private static IpAddress? AddressV6Of(EndpointRecord endpoint) =>
+        IpAddress.TryParse(endpoint.AddressV6, out IpAddress address) ? address : null;
 
     private TapFailure? Open(EndpointRecord endpoint, AttachKind kind, IpAddress address, MacAddress mac, out TapPort? tap)
     {
@@ -171,6 +187,9 @@ internal sealed class LinuxNetwork : INetworkRuntime
                 Address = address,
                 PrefixLength = _subnet.Length,
                 Gateway = gateway,
+                AddressV6 = AddressV6Of(endpoint),
+                PrefixLengthV6 = _v6?.Subnet.Length ?? UniqueLocal.Length,
+                GatewayV6 = _record.Internal ? null : _v6?.Gateway,
             };
             return TapInNamespace.TryOpen(sandbox, inside, _self, out tap);
         }

@@ -138,7 +138,11 @@ public sealed partial class NetworkManager
         endpoint.Record.Id,
         network.Record.Name,
         endpoint.Record.Mac,
-        endpoint.IsAttached ? "attached" : "detached");
+        endpoint.IsAttached ? "attached" : "detached",
+        endpoint.Record.AddressV6,
+        network.Record.SubnetV6,
+        network.Record.GatewayV6,
+        network.Record.GatewayV6);
 
     private Answer<Tuple<NetworkEntry, EndpointEntry>> Find(string networkId, string endpointId)
     {
@@ -163,7 +167,7 @@ public sealed partial class NetworkManager
             from endpoint in network.Endpoints.Values
             select Tuple.Create(network, endpoint);
         Tuple<NetworkEntry, EndpointEntry>[] named =
-            [.. all.Where(one => one.Item2.Record.Name == name || one.Item2.Record.Address == name)];
+            [.. all.Where(one => one.Item2.Record.Name == name || IsAddressOf(one.Item2.Record, name))];
         return ChooseOne(
             named.Length > 0 ? named : [.. all.Where(one => one.Item2.Record.Aliases.Contains(name) || IsBeginning(one.Item2.Record.Id, name))],
             text,
@@ -171,6 +175,9 @@ public sealed partial class NetworkManager
             static one => $"{one.Item1.Record.Name}/{one.Item2.Record.Name}",
             "'netkit endpoints' lists them");
     }
+
+    private static bool IsAddressOf(EndpointRecord endpoint, string text) => endpoint.Address == text
+        || (endpoint.AddressV6 is { } v6 && IpAddress.TryParse(text, out IpAddress address) && Address(v6) == address);
 
     private Answer<EndpointRecord> CreateAlone(EndpointRecord record)
     {
@@ -181,7 +188,7 @@ public sealed partial class NetworkManager
 
         if (network.Endpoints.TryGetValue(record.Id, out EndpointEntry? existing))
         {
-            return existing.Record.Address == record.Address
+            return existing.Record.Address == record.Address && existing.Record.AddressV6 == record.AddressV6
                 ? existing.Record
                 : Refusal.Conflict($"There is an endpoint {ShortId(record.Id)} already, with address {existing.Record.Address}.");
         }
@@ -216,6 +223,11 @@ public sealed partial class NetworkManager
             return Refusal.Invalid($"'{record.Address}' is no address for an endpoint of {network.Record.Subnet}.");
         }
 
+        if (NetworkIpv6.Check(network.Record, record) is { } wrong)
+        {
+            return wrong;
+        }
+
         if (!MacAddress.TryParse(record.Mac, out MacAddress mac) || mac.IsMulticast || mac.Value == 0)
         {
             return Refusal.Invalid($"'{record.Mac}' is no MAC address of one interface.");
@@ -223,7 +235,8 @@ public sealed partial class NetworkManager
 
         EndpointRecord? other = network.Endpoints.Values
             .Select(static one => one.Record)
-            .FirstOrDefault(one => one.Address == record.Address || one.Mac == record.Mac || one.Name == record.Name);
+            .FirstOrDefault(one => one.Address == record.Address || one.Mac == record.Mac || one.Name == record.Name
+                || (one.AddressV6 is not null && one.AddressV6 == record.AddressV6));
         return other is null
             ? null
             : Refusal.Conflict($"The endpoint {other.Name} of {network.Record.Name} has the name, address or MAC already: {other.Address}, {other.Mac}.");
@@ -290,6 +303,7 @@ public sealed partial class NetworkManager
         if (record.Origin != Origin.Docker && network.Record.PoolId is { } pool)
         {
             _ = Addresses.ReleaseAddress(pool, Address(record.Address));
+            ReleaseV6(network, record.AddressV6);
         }
 
         Events.Publish("endpoint", "remove", record.Id, record.Name);

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using NetKit.Control.Messages;
 using NetKit.Daemon.State;
+using NetKit.Links.Host;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Daemon.Networks;
@@ -81,7 +82,9 @@ public sealed partial class NetworkManager
             network.Runtime is null ? "failed" : "running",
             network.Problem ?? network.Runtime?.Notice,
             record.CreatedAt,
-            network.Endpoints.Count);
+            network.Endpoints.Count,
+            record.SubnetV6,
+            record.GatewayV6);
     }
 
     private static string OriginName(Origin origin) => origin switch
@@ -95,7 +98,8 @@ public sealed partial class NetworkManager
     {
         if (_networks.TryGetValue(record.Id, out NetworkEntry? existing))
         {
-            return existing.Record.Subnet == record.Subnet && existing.Record.Gateway == record.Gateway
+            return (existing.Record.Subnet, existing.Record.Gateway, existing.Record.SubnetV6, existing.Record.GatewayV6)
+                == (record.Subnet, record.Gateway, record.SubnetV6, record.GatewayV6)
                 ? InfoOf(existing)
                 : Refusal.Conflict($"There is a network {ShortId(record.Id)} already, with subnet {existing.Record.Subnet}.");
         }
@@ -149,20 +153,36 @@ public sealed partial class NetworkManager
             return Refusal.Invalid($"An MTU is from {SmallestMtu} to {LargestMtu} octets, and {record.Mtu} is not.");
         }
 
+        if (NetworkIpv6.Check(record) is { } wrong)
+        {
+            return wrong;
+        }
+
         NetworkEntry? other = _networks.Values.FirstOrDefault(one => one.Record.Name == record.Name);
         if (other is not null)
         {
             return Refusal.Conflict($"There is a network {record.Name} already: choose another name.");
         }
 
-        other = _networks.Values.FirstOrDefault(one => Overlaps(one.Record, subnet));
-        return other is null
-            ? null
-            : Refusal.Conflict($"The subnet {subnet} overlaps with {other.Record.Subnet} of the network {other.Record.Name}: choose another.");
+        foreach (IpPrefix wanted in SubnetsOf(record))
+        {
+            foreach (NetworkEntry one in _networks.Values)
+            {
+                if (SubnetsOf(one.Record).Any(taken => RouteConflicts.Overlap(taken, wanted)))
+                {
+                    return Refusal.Conflict($"The subnet {wanted} overlaps with one of the network {one.Record.Name}: choose another.");
+                }
+            }
+        }
+
+        return null;
     }
 
-    private static bool Overlaps(NetworkRecord record, IpPrefix subnet) =>
-        IpPrefix.TryParse(record.Subnet, out IpPrefix taken) && (taken.Contains(subnet.Address) || subnet.Contains(taken.Address));
+    private static ImmutableArray<IpPrefix> SubnetsOf(NetworkRecord record)
+    {
+        ImmutableArray<IpPrefix> v4 = IpPrefix.TryParse(record.Subnet, out IpPrefix subnet) ? [subnet] : [];
+        return NetworkIpv6.Of(record) is { } v6 ? v4.Add(v6.Subnet) : v4;
+    }
 
     private void Adopt(NetworkEntry network, INetworkRuntime runtime)
     {
@@ -186,7 +206,8 @@ public sealed partial class NetworkManager
                 [
                     .. from other in _networks.Values
                        where other != network
-                       select IpPrefix.TryParse(other.Record.Subnet, out IpPrefix subnet) ? subnet : default,
+                       from subnet in SubnetsOf(other.Record)
+                       select subnet,
                 ];
                 await runtime.CloseAsync(others).ConfigureAwait(false);
                 await runtime.SetNamesAsync(AddedNames()).ConfigureAwait(false);
@@ -216,9 +237,9 @@ public sealed partial class NetworkManager
         await IsolateAsync().ConfigureAwait(false);
 
         // dockerd gives its pools back itself.
-        if (record is { PoolId: { } pool, Origin: not Origin.Docker })
+        if (record.Origin != Origin.Docker)
         {
-            _ = Addresses.ReleasePool(pool);
+            ReleasePools(record.PoolId, record.PoolIdV6);
         }
 
         Events.Publish("network", "remove", record.Id, record.Name);

@@ -64,6 +64,8 @@ public sealed partial class NetworkManager
 
     private Task<Dictionary<string, string>> NamesAsync(string networkId) => AloneAsync(() =>
         _networks.TryGetValue(networkId, out NetworkEntry? network)
-            ? network.Endpoints.Values.ToDictionary(static one => one.Record.Address, static one => one.Record.Name)
+            ? network.Endpoints.Values
+                .SelectMany(static one => ((string?[])[one.Record.Address, one.Record.AddressV6]).OfType<string>().Select(address => (address, one.Record.Name)))
+                .ToDictionary(static one => one.address, static one => one.Name)
             : []);
 }

@@ -3,9 +3,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using NetKit.Control.Messages;
-using NetKit.Daemon.Addresses;
 using NetKit.Daemon.State;
-using NetKit.Netstack.Wire;
 
 namespace NetKit.Daemon.Networks;
 
@@ -28,30 +26,16 @@ public sealed partial class NetworkManager
 
     private async Task<Answer<NetworkInfo>> CreateAloneAsync(NetworkRequest request, Origin origin)
     {
-        IpPrefix? subnet = null;
-        if (request.Subnet is { } text)
-        {
-            if (!IpPrefix.TryParse(text, out IpPrefix parsed))
-            {
-                return Refusal.Invalid($"'{text}' is no subnet: write e.g. 172.30.0.0/16.");
-            }
-
-            subnet = parsed;
-        }
-
-        if (!Addresses.RequestPool(subnet, null, isOwn: true).TryGet(out AddressPool? pool, out Refusal? refusal))
+        if (!TakeSubnet(request.Subnet, request.Gateway, isV6: false).TryGet(out SubnetChoice? v4, out Refusal? refusal))
         {
             return refusal;
         }
 
-        IpAddress? gateway = request.Gateway is { } named && IpAddress.TryParse(named, out IpAddress address) ? address : null;
-        bool isNonsense = request.Gateway is not null && gateway is null;
-        Answer<AddressRecord> taken = isNonsense
-            ? Refusal.Invalid($"The gateway '{request.Gateway}' is no IP address.")
-            : Addresses.RequestAddress(pool.Id, gateway, gateway: true);
-        if (!taken.TryGet(out AddressRecord? given, out refusal))
+        SubnetChoice? v6 = null;
+        if ((request.Ipv6 || request.SubnetV6 is not null || request.GatewayV6 is not null)
+            && !TakeSubnet(request.SubnetV6, request.GatewayV6, isV6: true).TryGet(out v6, out refusal))
         {
-            _ = Addresses.ReleasePool(pool.Id);
+            ReleasePools(v4.PoolId);
             return refusal;
         }
 
@@ -61,8 +45,10 @@ public sealed partial class NetworkManager
             Id = id,
             Name = request.Name,
             Origin = origin,
-            Subnet = pool.Subnet.ToString(),
-            Gateway = given.Address,
+            Subnet = v4.Subnet,
+            Gateway = v4.Gateway,
+            SubnetV6 = v6?.Subnet,
+            GatewayV6 = v6?.Gateway,
             Mtu = request.Mtu,
             HostAccess = request.HostAccess,
             HostMulticast = request.HostMulticast,
@@ -70,12 +56,13 @@ public sealed partial class NetworkManager
             Domain = request.Domain ?? "netkit.internal",
             DnsServers = [.. request.DnsServers ?? []],
             HostInterface = request.HostInterface == NoHostInterface ? null : request.HostInterface ?? HostInterfaceName(id),
-            PoolId = pool.Id,
+            PoolId = v4.PoolId,
+            PoolIdV6 = v6?.PoolId,
             CreatedAt = _clock.GetUtcNow(),
         }).ConfigureAwait(false);
         if (created.Refusal is not null)
         {
-            _ = Addresses.ReleasePool(pool.Id);
+            ReleasePools(v4.PoolId, v6?.PoolId);
         }
 
         return created;
@@ -93,14 +80,15 @@ public sealed partial class NetworkManager
             return Refusal.Conflict($"dockerd hands out the addresses of {network.Record.Name}: use 'docker network connect'.");
         }
 
-        IpAddress? wanted = request.Address is { } text && IpAddress.TryParse(text, out IpAddress address) ? address : null;
-        if (request.Address is not null && wanted is null)
+        if (!TakeAddress(pool, request.Address).TryGet(out AddressRecord? given, out refusal))
         {
-            return Refusal.Invalid($"'{request.Address}' is no IP address.");
+            return refusal;
         }
 
-        if (!Addresses.RequestAddress(pool, wanted, gateway: false).TryGet(out AddressRecord? given, out refusal))
+        AddressRecord? givenV6 = null;
+        if (network.Record.PoolIdV6 is { } poolV6 && !TakeAddress(poolV6, request.AddressV6).TryGet(out givenV6, out refusal))
         {
+            _ = Addresses.ReleaseAddress(pool, Address(given.Address));
             return refusal;
         }
 
@@ -113,6 +101,7 @@ public sealed partial class NetworkManager
             Aliases = request.Aliases is null ? [] : request.Aliases.ToImmutableArray(),
             Origin = Origin.User,
             Address = given.Address,
+            AddressV6 = givenV6?.Address ?? request.AddressV6,
             Mac = MacOf(Address(given.Address)).ToString(),
             Interface = request.Interface,
             InterfaceInside = request.Interface,
@@ -122,6 +111,7 @@ public sealed partial class NetworkManager
         if (!created.TryGet(out EndpointRecord? record, out refusal))
         {
             _ = Addresses.ReleaseAddress(pool, Address(given.Address));
+            ReleaseV6(network, givenV6?.Address);
             return refusal;
         }
 

@@ -47,7 +47,7 @@ public sealed partial class NetworkManager
 
         DropForwards();
         GiveBackForgotten();
-        foreach (string pool in Addresses.ReleaseUnused(_networks.Values.Select(static one => one.Record.PoolId).OfType<string>().ToHashSet()))
+        foreach (string pool in Addresses.ReleaseUnused(_networks.Values.SelectMany(static one => PoolsOf(one.Record)).ToHashSet()))
         {
             LogUnusedPool(pool);
         }
@@ -156,12 +156,14 @@ public sealed partial class NetworkManager
     {
         foreach (NetworkEntry network in _networks.Values)
         {
-            if (network.Record.PoolId is { } pool)
+            HashSet<string> used =
+            [
+                .. network.Endpoints.Values.SelectMany(static one => (string?[])[one.Record.Address, one.Record.AddressV6]).OfType<string>(),
+                network.Record.Gateway,
+                .. network.Record.Reserved,
+            ];
+            foreach (string pool in PoolsOf(network.Record))
             {
-                HashSet<string> used =
-                [
-                    .. network.Endpoints.Values.Select(static one => one.Record.Address), network.Record.Gateway, .. network.Record.Reserved,
-                ];
                 foreach (string forgotten in Addresses.GiveBackForgotten(pool, used, ForgottenAfter))
                 {
                     LogForgotten(network.Record.Name, forgotten);

@@ -19,6 +19,9 @@ public sealed record EndpointRecord
 
     public required string Address { get; init; }
 
+    /// <summary>Null: its network has no IPv6.</summary>
+    public string? AddressV6 { get; set; }
+
     public required string Mac { get; init; }
 
     /// <summary>What its interface is called in NetKit's own network namespace, where it is made and where dockerd brings it back to.</summary>

@@ -20,6 +20,12 @@ public sealed record NetworkRecord
 
     public required string Gateway { get; init; }
 
+    /// <summary>The IPv6 subnet in CIDR form; null: the network has none.</summary>
+    public string? SubnetV6 { get; set; }
+
+    /// <summary>Set where <see cref="SubnetV6"/> is.</summary>
+    public string? GatewayV6 { get; set; }
+
     public int Mtu { get; set; } = 1500;
 
     /// <summary>Containers reach the host's loopback at the gateway's address.</summary>
@@ -41,6 +47,9 @@ public sealed record NetworkRecord
 
     /// <summary>The pool that the subnet was taken from, when NetKit hands out its addresses.</summary>
     public string? PoolId { get; set; }
+
+    /// <summary>The same for <see cref="SubnetV6"/>.</summary>
+    public string? PoolIdV6 { get; set; }
 
     /// <summary>Addresses that belong to something beside the endpoints (docker's auxiliary addresses).</summary>
     public ImmutableArray<string> Reserved { get; set; } = [];

@@ -22,6 +22,10 @@ public sealed class OptionalValueTests
     [TestCase("run --host-loopback -6 bash", "run --host-loopback --ipv6=fd00::/64 bash")]
     [TestCase("attach --pid 1 -6", "attach --pid 1 --ipv6=fd00::/64")]
     [TestCase("attach -6 --pid 1", "attach --ipv6=fd00::/64 --pid 1")]
+    [TestCase("network create blue -6", "network create blue --ipv6=auto")]
+    [TestCase("network create blue --ipv6 --mtu 1500", "network create blue --ipv6=auto --mtu 1500")]
+    [TestCase("network create --ipv6 blue", "network create --ipv6=auto blue")]
+    [TestCase("network create blue --ipv6 fd07::/64", "network create blue --ipv6 fd07::/64")]
     [TestCase("flows -6", "flows -6")]
     public void Only_netkits_own_option_is_completed(string line, string expected) => Assert.That(
         string.Join(' ', OptionalValue.Complete(line.Split(' '), Root)), Is.EqualTo(expected));

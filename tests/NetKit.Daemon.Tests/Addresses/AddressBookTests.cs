@@ -38,6 +38,22 @@ public sealed class AddressBookTests
     }
 
     [Test]
+    public void IPv6_pools_are_random_unique_local_ones_and_kept()
+    {
+        FailingDisk disk = new();
+        AddressBook book = Book(disk);
+        AddressPool one = book.RequestPool(null, null, isV6: true).Value!;
+        AddressPool two = book.RequestPool(null, null, isV6: true).Value!;
+        Assert.That((one.Subnet.Length, one.Subnet.Address.High >> 56, one.Subnet.Address.High & 0xFFFF), Is.EqualTo((64, 0xFDUL, 0UL)));
+        Assert.That(two.Subnet, Is.Not.EqualTo(one.Subnet));
+        Assert.That(book.RequestAddress(one.Id, null, gateway: true).Value!.Address, Is.EqualTo(one.Subnet.At(1).ToString()));
+        Assert.That(disk.Paths, Has.None.Contains(":"));
+        AddressBook again = Book(disk.AfterCrash(lost: true));
+        Assert.That(again.PoolOf(one.Subnet), Is.EqualTo(one.Id));
+        Assert.That(again.RequestPool(one.Subnet, null).Refusal!.Kind, Is.EqualTo(RefusalKind.Conflict));
+    }
+
+    [Test]
     public void An_address_that_is_not_on_the_disk_is_not_given()
     {
         FailingDisk disk = new();

@@ -103,9 +103,38 @@ public sealed class AddressPoolTests
         Assert.That(pool.Take(Parse("10.0.0.7"), gateway: false, Now).Refusal!.Kind, Is.EqualTo(RefusalKind.Conflict));
     }
 
+    [Test]
+    public void IPv6_addresses_come_in_order_behind_the_routers_own()
+    {
+        AddressPool pool = new("p", Prefix("fd00:5::/64"), null);
+        Assert.That(pool.TakeAny(gateway: true, Now).Value!.Address, Is.EqualTo("fd00:5::1"));
+        Assert.That((Take(pool), Take(pool)), Is.EqualTo(("fd00:5::2", "fd00:5::3")));
+        Assert.That(pool.GiveBack(Parse("fd00:5::2")), Is.True);
+        Assert.That(Take(pool), Is.EqualTo("fd00:5::4"), "what was given back rests");
+        Assert.That(pool.Take(Parse("fd00:5::ffff:ffff:ffff:ffff"), gateway: false, Now).Refusal, Is.Null, "there is no broadcast");
+        Assert.That(pool.Take(Parse("fd00:5::3"), gateway: false, Now).Refusal!.Kind, Is.EqualTo(RefusalKind.Conflict));
+        AddressPool again = AddressPool.From(pool.ToRecord())!;
+        Assert.That(Take(again), Is.EqualTo("fd00:5::5"));
+        Assert.That(again.IsOut(Parse("fd00:5::4")), Is.True);
+    }
+
+    [TestCase("fd00:5::", "fd00:5::/64")]
+    [TestCase("fd00:6::1", "fd00:5::/64")]
+    [TestCase("10.0.0.1", "fd00:5::/64")]
+    public void An_IPv6_address_outside_is_refused(string address, string subnet) => Assert.That(
+        new AddressPool("p", Prefix(subnet), null).Take(Parse(address), gateway: false, Now).Refusal!.Kind, Is.EqualTo(RefusalKind.Invalid));
+
+    [Test]
+    public void A_small_IPv6_pool_runs_out()
+    {
+        AddressPool pool = new("p", Prefix("fd00:5::/64"), Prefix("fd00:5::8/126"));
+        Assert.That((Take(pool), Take(pool), Take(pool), Take(pool)), Is.EqualTo(("fd00:5::8", "fd00:5::9", "fd00:5::a", "fd00:5::b")));
+        Assert.That(pool.TakeAny(gateway: false, Now).Refusal!.Kind, Is.EqualTo(RefusalKind.Conflict));
+    }
+
     [TestCase("nonsense", null)]
-    [TestCase("fd00::/64", null)]
     [TestCase("10.0.0.0/24", "nonsense")]
+    [TestCase("10.0.0.0/24", "fd00::/64")]
     public void A_record_changed_by_hand_into_nonsense_is_none(string subnet, string? range) =>
         Assert.That(AddressPool.From(new PoolRecord { Id = "p", Subnet = subnet, Range = range }), Is.Null);
 

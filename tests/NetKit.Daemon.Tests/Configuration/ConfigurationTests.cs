@@ -37,11 +37,15 @@ public sealed class ConfigurationTests
         DaemonConfiguration configuration = Parse("{}").Value!;
         Assert.That((configuration.LogLevel, configuration.Docker.PublishAddress), Is.EqualTo(("information", "127.0.0.1")));
         Assert.That(configuration.Networks.Single().HostInterface, Is.EqualTo("netkit0"));
-        Assert.That(Parse("""{"networks":[{"name":"a"}]}""").Value!.Networks.Single().Mtu, Is.EqualTo(1500));
+        NetworkConfiguration network = Parse("""{"networks":[{"name":"a"}]}""").Value!.Networks.Single();
+        Assert.That((network.Mtu, network.Ipv6, network.SubnetV6), Is.EqualTo((1500, false, (string?)null)));
     }
 
     [TestCase("{\n\"networks\": [\n {\"name\":\"a\",\n\"mtu\": \"x\"}]}", "n.json, line 4, key networks[0].mtu: a number from 576 to 65535 was expected.")]
     [TestCase("{\n\"networks\": [\n {\"name\":\"a\",\n\"mtu\": 5}]}", "n.json, line 4, key networks[0].mtu: a number from 576 to 65535 was expected.")]
+    [TestCase("{\"networks\":[{\"name\":\"a\",\n\"subnetV6\":\"10.0.0.0/8\"}]}", "n.json, line 2, key networks[0].subnetV6: an IPv6 subnet such as fd00:30::/64 was expected.")]
+    [TestCase("{\"networks\":[{\"name\":\"a\",\n\"gatewayV6\":\"fd00::1\"}]}", "n.json, line 2, key networks[0].gatewayV6: an address of the IPv6 subnet was expected.")]
+    [TestCase("{\"networks\":[{\"name\":\"a\",\n\"ipv6\":1}]}", "n.json, line 2, key networks[0].ipv6: true or false was expected.")]
     [TestCase("{\n\n\"logLevel\":\"loud\"}", "n.json, line 3, key logLevel: debug, information, warning or error was expected.")]
     [TestCase("{\"docker\":{\n\"publishAddress\":\"here\"}}", "n.json, line 2, key docker.publishAddress: an IP address was expected.")]
     [TestCase("{\"networks\":[{\"name\":\"a\"},\n{\"name\":\"a\"}]}", "n.json, line 2, key networks[1].name: a name was expected that no other network has, and a is there twice.")]

@@ -32,6 +32,65 @@ public sealed class NetworkManagerTests
     }
 
     [Test]
+    public async Task A_network_of_a_person_gets_IPv6_where_it_is_asked_for()
+    {
+        Daemon daemon = await Daemon.StartAsync();
+        _ = await daemon.Manager.CreateNetworkAsync(new NetworkRequest("plain"), Origin.User);
+        NetworkInfo free = (await daemon.Manager.CreateNetworkAsync(new NetworkRequest("free", Ipv6: true), Origin.User)).Value!;
+        NetworkInfo named = (await daemon.Manager.CreateNetworkAsync(new NetworkRequest("named", SubnetV6: "fd00:5::/64"), Origin.User)).Value!;
+        Assert.That((named.SubnetV6, named.GatewayV6), Is.EqualTo(("fd00:5::/64", "fd00:5::1")));
+        Assert.That(free.SubnetV6, Does.StartWith("fd"));
+        string[] closed = [.. daemon.Fabric.Running[0].Closed.Select(static one => one.ToString())];
+        Assert.That(closed, Is.EquivalentTo((string?[])[free.Subnet, free.SubnetV6, named.Subnet, named.SubnetV6]));
+        EndpointInfo one = (await daemon.Manager.CreateEndpointAsync(new EndpointRequest("named", "one", Sandbox))).Value!;
+        EndpointInfo two = (await daemon.Manager.CreateEndpointAsync(new EndpointRequest("named", "two", Sandbox, AddressV6: "fd00:5::77"))).Value!;
+        Assert.That((one.AddressV6, two.AddressV6, two.GatewayV6, two.SubnetV6), Is.EqualTo(("fd00:5::2", "fd00:5::77", "fd00:5::1", "fd00:5::/64")));
+        Assert.That(await daemon.Manager.RemoveEndpointAsync("fd00:5:0::77"), Is.Null, "by its address");
+        daemon = await daemon.KillAndStartAsync();
+        Assert.That((await daemon.Manager.EndpointsAsync()).Single().AddressV6, Is.EqualTo("fd00:5::2"));
+        Assert.That((await daemon.Manager.NetworkAsync("free")).Value!.SubnetV6, Is.EqualTo(free.SubnetV6));
+        two = (await daemon.Manager.CreateEndpointAsync(new EndpointRequest("named", "two", Sandbox, AddressV6: "fd00:5::77"))).Value!;
+        Assert.That(two.AddressV6, Is.EqualTo("fd00:5::77"), "what was given back can be had again");
+    }
+
+    [TestCase("nonsense", null, 1500, RefusalKind.Invalid)]
+    [TestCase("10.9.0.0/24", null, 1500, RefusalKind.Invalid)]
+    [TestCase("ff02::/64", null, 1500, RefusalKind.Invalid)]
+    [TestCase("fe80::/64", null, 1500, RefusalKind.Invalid)]
+    [TestCase("fd00:5::/127", null, 1500, RefusalKind.Invalid)]
+    [TestCase("fd00:5::/64", "fd00:6::1", 1500, RefusalKind.Invalid)]
+    [TestCase("fd00:5::/64", "nonsense", 1500, RefusalKind.Invalid)]
+    [TestCase(null, "fd00:6::1", 1500, RefusalKind.Invalid)]
+    [TestCase("fd00:5::/64", null, 1279, RefusalKind.Invalid)]
+    [TestCase("fd00:4::/48", null, 1500, RefusalKind.Conflict)]
+    public async Task A_network_whose_IPv6_makes_no_sense_leaves_nothing(string? subnet, string? gateway, int mtu, RefusalKind kind)
+    {
+        Daemon daemon = await Daemon.StartAsync();
+        _ = await daemon.Manager.CreateNetworkAsync(new NetworkRequest("first", SubnetV6: "fd00:4::/64"), Origin.User);
+        string[] before = [.. daemon.Disk.Paths];
+        NetworkRequest request = new("x", Mtu: mtu, Ipv6: true, SubnetV6: subnet, GatewayV6: gateway);
+        Answer<NetworkInfo> made = await daemon.Manager.CreateNetworkAsync(request, Origin.User);
+        Assert.That(made.Refusal!.Kind, Is.EqualTo(kind));
+        Assert.That(made.Refusal.Sentence, Does.EndWith("."));
+        Assert.That(daemon.Disk.Paths, Is.EquivalentTo(before));
+    }
+
+    [TestCase("plain", "fd00:5::2")]
+    [TestCase("six", "fd00:6::2")]
+    [TestCase("six", "fd00:5::1")]
+    [TestCase("six", "nonsense")]
+    public async Task An_endpoint_that_cannot_have_its_IPv6_address_leaves_nothing(string network, string address)
+    {
+        Daemon daemon = await Daemon.StartAsync();
+        _ = await daemon.Manager.CreateNetworkAsync(new NetworkRequest("plain", "10.9.0.0/24"), Origin.User);
+        _ = await daemon.Manager.CreateNetworkAsync(new NetworkRequest("six", "10.10.0.0/24", SubnetV6: "fd00:5::/64"), Origin.User);
+        Answer<EndpointInfo> made = await daemon.Manager.CreateEndpointAsync(new EndpointRequest(network, "one", Sandbox, AddressV6: address));
+        Assert.That(made.Refusal, Is.Not.Null);
+        made = await daemon.Manager.CreateEndpointAsync(new EndpointRequest(network, "one", Sandbox, Address: network == "six" ? "10.10.0.2" : "10.9.0.2"));
+        Assert.That(made.Refusal, Is.Null, "the IPv4 address was given back");
+    }
+
+    [Test]
     public async Task A_subnet_that_the_host_has_a_route_to_is_passed_over()
     {
         FakeFabric fabric = new() { Route = NetKit.Netstack.Wire.IpPrefix.TryParse("172.17.0.0/24", out var route) ? route : null };

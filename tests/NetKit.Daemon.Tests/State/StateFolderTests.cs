@@ -77,6 +77,7 @@ public sealed class StateFolderTests
             """u8.ToArray());
         NetworkRecord network = new StateStore(disk, "/s").Load().Networks.Single();
         Assert.That((network.Mtu, network.Domain, network.DnsServers.Length), Is.EqualTo((1500, "netkit.internal", 0)));
+        Assert.That((network.SubnetV6, network.GatewayV6, network.PoolIdV6), Is.EqualTo(((string?)null, (string?)null, (string?)null)), "from before IPv6");
     }
 
     [Test]

@@ -24,6 +24,8 @@ internal sealed class Container : IDisposable
             JsonElement endpoint = Connect(network, options);
             Address = endpoint.GetProperty("address").GetString()!;
             Gateway = endpoint.GetProperty("gateway").GetString()!;
+            AddressV6 = TextOf(endpoint, "addressV6");
+            GatewayV6 = TextOf(endpoint, "gatewayV6");
             Namespace.WriteEtc("resolv.conf", $"nameserver {Gateway}\n");
         }
         catch
@@ -41,6 +43,12 @@ internal sealed class Container : IDisposable
 
     public string Gateway { get; }
 
+    /// <summary>Empty where the network has no IPv6.</summary>
+    public string AddressV6 { get; }
+
+    /// <summary>The same.</summary>
+    public string GatewayV6 { get; }
+
     /// <summary>Gives it another interface.</summary>
     public JsonElement Connect(string network, params IEnumerable<string> options) =>
         _daemon.AskJson(["network", "connect", network, Namespace.Path, "--name", Name, .. options]);
@@ -52,4 +60,7 @@ internal sealed class Container : IDisposable
         Run(["dig", "+short", "+tries=1", "+time=3", $"@{Gateway}", .. question]).Succeeded().Trim();
 
     public void Dispose() => Namespace.Dispose();
+
+    private static string TextOf(JsonElement endpoint, string name) =>
+        endpoint.TryGetProperty(name, out JsonElement value) ? value.GetString()! : string.Empty;
 }
