@@ -107,9 +107,14 @@ public sealed partial class IpNode<TDevice>
             return DropReason.Malformed;
         }
 
+        if (v6.Advertiser is not { } advertiser)
+        {
+            return null;
+        }
+
         if (packet.Source.IsUnspecified || asked.SourceLinkAddress is not { } mac)
         {
-            v6.Advertiser.Solicit(_now);
+            advertiser.Solicit(_now);
             return null;
         }
 
@@ -120,7 +125,7 @@ public sealed partial class IpNode<TDevice>
 
     private void Advertise(Ipv6Interface v6, ref TDevice device)
     {
-        if (v6.Advertiser.TryTakeDue(_now))
+        if (v6.Advertiser?.TryTakeDue(_now) == true)
         {
             SendAdvertisement(v6, IpAddress.AllNodesV6, MacAddress.OfGroup(IpAddress.AllNodesV6), ref device);
         }

@@ -21,7 +21,7 @@ internal sealed class Ipv6Interface
         Gateway = options.Gateway;
         LinkLocal = IpAddress.LinkLocalV6(mac);
         Ours = new AddressSet([options.Gateway, LinkLocal, .. options.OtherAddresses]);
-        Advertiser = new RouterAdvertiser(options.Advertisements, seed);
+        Advertiser = options.Advertises ? new RouterAdvertiser(options.Advertisements, seed) : null;
         Advertisement = AdvertisementOf(options, mac, mtu);
         if (Ipv6Header.Length + Advertisement.Length > Ipv6Header.MinimumMtu)
         {
@@ -40,12 +40,13 @@ internal sealed class Ipv6Interface
 
     public Ipv6Reassembler Reassembler { get; } = new(ReassemblyLimits.Ipv6);
 
-    public RouterAdvertiser Advertiser { get; }
+    /// <summary>Null: hosts are told nothing.</summary>
+    public RouterAdvertiser? Advertiser { get; }
 
     public RouterAdvertisement Advertisement { get; }
 
     /// <summary>When fragments expire or an advertisement is due.</summary>
-    public Instant Deadline => Instant.Min(Reassembler.Deadline, Advertiser.Deadline);
+    public Instant Deadline => Instant.Min(Reassembler.Deadline, Advertiser?.Deadline ?? Instant.Never);
 
     /// <summary>An address that a host on this link can have.</summary>
     public bool IsOnLink(IpAddress address) => Prefix.Contains(address) || address.IsLinkLocalV6;

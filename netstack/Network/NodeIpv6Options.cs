@@ -16,6 +16,9 @@ public sealed record NodeIpv6Options
     /// <summary>Other addresses of the node on the link, e.g. the name server's.</summary>
     public ImmutableArray<IpAddress> OtherAddresses { get; init; } = [];
 
+    /// <summary>False: the node is a router that nobody is told of, for links whose hosts somebody else configures.</summary>
+    public bool Advertises { get; init; } = true;
+
     /// <summary>What hosts on the link are told.</summary>
     public RouterAdvertisementOptions Advertisements { get; init; } = new();
 

@@ -1,3 +1,4 @@
+using NetKit.Daemon.Addresses;
 using NetKit.Daemon.State;
 using NetKit.Netstack.Wire;
 
@@ -39,6 +40,10 @@ internal readonly record struct NetworkIpv6(IpPrefix Subnet, IpAddress Gateway)
             : null;
     }
 
+    /// <summary>The address that is made of a link address (RFC 4862 §5.5.3); null: the subnet is too small, or too large, for that.</summary>
+    public string? AddressOf(MacAddress mac) =>
+        Subnet.Length == UniqueLocal.Length ? IpAddress.InterfaceV6(Subnet.Address.High, mac).ToString() : null;
+
     /// <summary>What begins with 64 zero bits is loopback, unspecified, or an IPv4 address in disguise (RFC 4291 §2.5).</summary>
     public static bool IsUsable(IpPrefix subnet) =>
         !subnet.Address.IsV4 && subnet.Length is >= ShortestPrefix and <= LongestPrefix
@@ -54,6 +59,6 @@ internal readonly record struct NetworkIpv6(IpPrefix Subnet, IpAddress Gateway)
 
         bool isInside = IpAddress.TryParse(endpoint.AddressV6, out IpAddress address) && v6.Subnet.Contains(address)
             && address != v6.Subnet.Address && address != v6.Gateway;
-        return isInside ? null : Refusal.Invalid($"'{endpoint.AddressV6}' is no address for an endpoint of {v6.Subnet}.");
+        return isInside ? null : Refusal.Invalid($"'{endpoint.AddressV6 ?? "none"}' is no address for an endpoint of {v6.Subnet}.");
     }
 }

@@ -186,6 +186,11 @@ public sealed partial class NetworkManager
             return Refusal.NotFound($"NetKit does not know the network {ShortId(record.NetworkId)}: remove it and create it again.");
         }
 
+        if (record.AddressV6 is null && NetworkIpv6.Of(network.Record) is { } v6 && MacAddress.TryParse(record.Mac, out MacAddress mac))
+        {
+            record = record with { AddressV6 = v6.AddressOf(mac) };
+        }
+
         if (network.Endpoints.TryGetValue(record.Id, out EndpointEntry? existing))
         {
             return existing.Record.Address == record.Address && existing.Record.AddressV6 == record.AddressV6

@@ -18,11 +18,6 @@ internal sealed class IpamDriver(AddressBook book)
 
     public Answer<RequestPoolAnswer> RequestPool(RequestPoolCall call)
     {
-        if (call.V6)
-        {
-            return Refusal.Invalid("NetKit's address management does IPv4 only: leave --ipv6 out.");
-        }
-
         IpPrefix? subnet = null;
         IpPrefix? range = null;
         if (!TryRead(call.Pool, ref subnet) || !TryRead(call.SubPool, ref range))
@@ -30,7 +25,12 @@ internal sealed class IpamDriver(AddressBook book)
             return Refusal.Invalid($"'{call.Pool}' or '{call.SubPool}' is no subnet: write e.g. 172.30.0.0/16.");
         }
 
-        return book.RequestPool(subnet, range).TryGet(out AddressPool? pool, out Refusal? refusal)
+        if (subnet is { } named && named.Address.IsV4 == call.V6)
+        {
+            return Refusal.Invalid($"{named} is no IPv{(call.V6 ? 6 : 4)} subnet.");
+        }
+
+        return book.RequestPool(subnet, range, isV6: call.V6).TryGet(out AddressPool? pool, out Refusal? refusal)
             ? new RequestPoolAnswer(pool.Id, pool.Subnet.ToString(), new EmptyAnswer())
             : refusal;
     }

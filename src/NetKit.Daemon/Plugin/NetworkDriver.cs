@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using NetKit.Control.Messages;
 using NetKit.Control.Ports;
+using NetKit.Daemon.Addresses;
 using NetKit.Daemon.Networks;
 using NetKit.Daemon.Plugin.Messages;
 using NetKit.Daemon.State;
@@ -37,9 +38,13 @@ internal sealed class NetworkDriver(NetworkManager networks, PluginSettings sett
             return refusal;
         }
 
-        IpPrefix subnet = IpPrefix.TryParse(record.Subnet, out IpPrefix parsed) ? parsed : default;
+        if (record.SubnetV6 == NetworkDriverOptions.AnyPrefix)
+        {
+            record = await WithFreePrefixAsync(record).ConfigureAwait(false);
+        }
+
         Answer<NetworkInfo> created = await networks
-            .CreateNetworkAsync(record with { PoolId = networks.Addresses.PoolOf(subnet) })
+            .CreateNetworkAsync(record with { PoolId = PoolOf(record.Subnet), PoolIdV6 = PoolOf(record.SubnetV6) })
             .ConfigureAwait(false);
         Changed?.Invoke();
         return Done(created.Refusal);
@@ -59,9 +64,11 @@ internal sealed class NetworkDriver(NetworkManager networks, PluginSettings sett
             return Refusal.Invalid("An endpoint needs an IPv4 address, and this one has none.");
         }
 
-        if (!string.IsNullOrEmpty(asked.AddressIPv6))
+        bool hasV6 = !string.IsNullOrEmpty(asked.AddressIPv6);
+        IpAddress addressV6 = default;
+        if (hasV6 && (!IpAddress.TryParse(NetworkDriverOptions.WithoutLength(asked.AddressIPv6!), out addressV6) || addressV6.IsV4))
         {
-            return Refusal.Invalid("NetKit's networks for docker have no IPv6 yet: leave --ip6 out.");
+            return Refusal.Invalid($"'{asked.AddressIPv6}' is no IPv6 address.");
         }
 
         bool chosen = string.IsNullOrEmpty(asked.MacAddress);
@@ -78,12 +85,18 @@ internal sealed class NetworkDriver(NetworkManager networks, PluginSettings sett
             Name = call.EndpointID[..Math.Min(12, call.EndpointID.Length)],
             Origin = Origin.Docker,
             Address = address.ToString(),
+            AddressV6 = hasV6 ? addressV6.ToString() : null,
             Mac = parsed.ToString(),
             Interface = InterfacePrefix + call.EndpointID[..Math.Min(InterfaceIdLength, call.EndpointID.Length)],
         }).ConfigureAwait(false);
-        return created.TryGet(out EndpointRecord? record, out Refusal? refusal)
-            ? new CreateEndpointAnswer(new InterfaceData(MacAddress: chosen ? record.Mac : null))
-            : refusal;
+        if (!created.TryGet(out EndpointRecord? record, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        // dockerd takes what it has not said itself.
+        string? added = hasV6 || record.AddressV6 is null ? null : $"{record.AddressV6}/{UniqueLocal.Length}";
+        return new CreateEndpointAnswer(new InterfaceData(AddressIPv6: added, MacAddress: chosen ? record.Mac : null));
     }
 
     public async Task<Answer<EmptyAnswer>> DeleteEndpointAsync(EndpointCall call) =>
@@ -113,6 +126,7 @@ internal sealed class NetworkDriver(NetworkManager networks, PluginSettings sett
         return new JoinAnswer(
             new InterfaceName(record.Interface, PrefixInside),
             network.Internal ? null : network.Gateway,
+            network.Internal ? null : network.GatewayV6,
             DisableGatewayService: network.Internal);
     }
 
@@ -134,6 +148,16 @@ internal sealed class NetworkDriver(NetworkManager networks, PluginSettings sett
     {
         _ = await networks.UnpublishForDockerAsync(call.NetworkID, call.EndpointID).ConfigureAwait(false);
         return new EmptyAnswer();
+    }
+
+    private string? PoolOf(string? subnet) => IpPrefix.TryParse(subnet, out IpPrefix prefix) ? networks.Addresses.PoolOf(prefix) : null;
+
+    /// <summary>A network that is there already keeps what it has: dockerd repeats itself.</summary>
+    private async Task<NetworkRecord> WithFreePrefixAsync(NetworkRecord record)
+    {
+        NetworkInfo? known = (await networks.NetworkAsync(record.Id).ConfigureAwait(false)).Value;
+        IpPrefix free = UniqueLocal.Next();
+        return record with { SubnetV6 = known?.SubnetV6 ?? free.ToString(), GatewayV6 = known?.GatewayV6 ?? free.At(1).ToString() };
     }
 
     private static Answer<EmptyAnswer> Done(Refusal? refusal) => refusal is null ? new EmptyAnswer() : refusal;

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.Json;
+using NetKit.Daemon.Addresses;
 using NetKit.Daemon.Networks;
 using NetKit.Daemon.Plugin.Messages;
 using NetKit.Daemon.State;
@@ -18,16 +20,14 @@ internal static class NetworkDriverOptions
     private const string Generic = "com.docker.network.generic";
     private const string EnableV4 = "com.docker.network.enable_ipv4";
     private const string EnableV6 = "com.docker.network.enable_ipv6";
+    /// <summary>In the place of an IPv6 subnet: one that is free.</summary>
+    public const string AnyPrefix = "auto";
+
     private const string InternalLabel = "com.docker.network.internal";
 
     public static Answer<NetworkRecord> Read(CreateNetworkCall call, PluginSettings settings, DateTimeOffset now)
     {
         Dictionary<string, JsonElement> options = call.Options ?? [];
-        if (IsTrue(options, EnableV6) || call.IPv6Data is { Count: > 0 })
-        {
-            return Refusal.Invalid("NetKit's networks for docker have no IPv6 yet: leave --ipv6 out.");
-        }
-
         if (options.TryGetValue(EnableV4, out JsonElement v4) && v4.ValueKind == JsonValueKind.False)
         {
             return Refusal.Invalid("NetKit's networks for docker need IPv4: leave --ipv4=false out.");
@@ -38,8 +38,19 @@ internal static class NetworkDriverOptions
             return Refusal.Invalid("A NetKit network has exactly one IPv4 subnet: name one with --subnet.");
         }
 
+        if (call.IPv6Data is { Count: > 1 })
+        {
+            return Refusal.Invalid("A NetKit network has at most one IPv6 subnet: name one with --subnet.");
+        }
+
         IpamData data = call.IPv4Data[0];
-        string gateway = string.IsNullOrEmpty(data.Gateway) ? subnet.At(1).ToString() : WithoutLength(data.Gateway);
+        IpamData? dataV6 = call.IPv6Data is [{ } first] ? first : null;
+        if (dataV6 is not null && !IpPrefix.TryParse(dataV6.Pool, out _))
+        {
+            return Refusal.Invalid($"'{dataV6.Pool}' is no IPv6 subnet.");
+        }
+
+        string gateway = GatewayOf(data);
         NetworkRecord record = new()
         {
             Id = call.NetworkID,
@@ -47,9 +58,11 @@ internal static class NetworkDriverOptions
             Origin = Origin.Docker,
             Subnet = subnet.ToString(),
             Gateway = gateway,
+            SubnetV6 = dataV6 is null ? IsTrue(options, EnableV6) ? AnyPrefix : null : PrefixOf(dataV6).ToString(),
+            GatewayV6 = dataV6 is null ? null : GatewayOf(dataV6),
             Internal = IsTrue(options, InternalLabel),
             HostInterface = settings.HostInterfaces ? NetworkManager.HostInterfaceName(call.NetworkID) : null,
-            Reserved = data.AuxAddresses is null ? [] : [.. System.Linq.Enumerable.Select(data.AuxAddresses.Values, WithoutLength)],
+            Reserved = [.. AuxiliaryOf(data), .. AuxiliaryOf(dataV6)],
             CreatedAt = now,
         };
         return options.TryGetValue(Generic, out JsonElement generic) && generic.ValueKind == JsonValueKind.Object
@@ -59,6 +72,16 @@ internal static class NetworkDriverOptions
 
     /// <summary><c>10.77.0.1/24</c> as <c>10.77.0.1</c>.</summary>
     public static string WithoutLength(string address) => address.Split('/')[0];
+
+    private static IpPrefix PrefixOf(IpamData data) => IpPrefix.TryParse(data.Pool, out IpPrefix prefix) ? prefix : default;
+
+    private static string GatewayOf(IpamData data) => string.IsNullOrEmpty(data.Gateway) ? PrefixOf(data).At(1).ToString() : Normal(data.Gateway);
+
+    private static IEnumerable<string> AuxiliaryOf(IpamData? data) => (data?.AuxAddresses?.Values ?? Enumerable.Empty<string>()).Select(Normal);
+
+    /// <summary>As NetKit writes addresses; what is none is found out later.</summary>
+    private static string Normal(string address) =>
+        IpAddress.TryParse(WithoutLength(address), out IpAddress parsed) ? parsed.ToString() : WithoutLength(address);
 
     private static Answer<NetworkRecord> Apply(NetworkRecord record, JsonElement generic)
     {
@@ -96,10 +119,29 @@ internal static class NetworkDriverOptions
             "host-interface" => record with { HostInterface = text is "none" or "off" or "false" ? null : text },
             "domain" => record with { Domain = text },
             "dns-server" => record with { DnsServers = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] },
-            "ipv6" when isSwitch && !on => record,
-            "ipv6" => Refusal.Invalid("NetKit's networks for docker have no IPv6 yet: leave -o ipv6 out."),
+            "ipv6" => ApplyIpv6(record, text, isSwitch ? on : null),
             _ => record,
         };
+    }
+
+    /// <summary>IPv6 that dockerd knows nothing of: its addresses are made of link addresses, which takes 64 bits.</summary>
+    private static Answer<NetworkRecord> ApplyIpv6(NetworkRecord record, string text, bool? isOn)
+    {
+        if (record.SubnetV6 is not (null or AnyPrefix))
+        {
+            return isOn == true
+                ? record
+                : Refusal.Invalid($"The option ipv6={text} makes no sense beside --ipv6 and its --subnet: leave it out.");
+        }
+
+        if (isOn is { } on)
+        {
+            return on ? record with { SubnetV6 = AnyPrefix } : record with { SubnetV6 = null };
+        }
+
+        return IpPrefix.TryParse(text, out IpPrefix prefix) && !prefix.Address.IsV4 && prefix.Length == UniqueLocal.Length
+            ? record with { SubnetV6 = prefix.ToString(), GatewayV6 = prefix.At(1).ToString() }
+            : Wrong("ipv6", text, $"true, false or an IPv6 subnet of {UniqueLocal.Length} bits");
     }
 
     private static Refusal Wrong(string name, string text, string expected) =>

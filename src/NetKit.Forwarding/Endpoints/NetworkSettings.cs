@@ -35,7 +35,7 @@ public sealed record NetworkSettings
     public IpAddress? AddressV6 { get; init; }
 
     /// <summary>
-    /// Router advertisements offer addresses and a default route. False where somebody else configures the containers, as dockerd does: they would have
+    /// Router advertisements offer addresses and a default route. False where somebody else configures the containers, as dockerd does: they would take
     /// these beside what they were given.
     /// </summary>
     public bool AdvertisesRouter { get; init; } = true;

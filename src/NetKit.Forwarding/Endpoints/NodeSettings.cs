@@ -29,13 +29,14 @@ internal static class NodeSettings
             Prefix = prefix,
             Gateway = router,
             OtherAddresses = settings.DnsV6 is { } dns ? [dns] : [],
+            Advertises = settings.AdvertisesRouter,
             Advertisements = usual with
             {
                 // A host can make an address of its own in 64 bits only (RFC 4862 §5.5.3).
-                Autonomous = prefix.Length == 64 && settings.AdvertisesRouter,
+                Autonomous = prefix.Length == 64,
                 ManagedAddresses = settings.IsShared || settings.AddressV6 is not null,
                 OtherConfiguration = true,
-                RouterLifetime = settings.AdvertisesRouter && !settings.IsInternal ? usual.RouterLifetime : TimeSpan.Zero,
+                RouterLifetime = settings.IsInternal ? TimeSpan.Zero : usual.RouterLifetime,
                 DnsServer = settings.DnsV6,
                 SearchList = settings.Search,
             },

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using NetKit.Control.Messages;
+using NetKit.Netstack.Wire;
 using NUnit.Framework;
 
 namespace NetKit.Daemon.Tests.Plugin;
@@ -45,7 +46,12 @@ public sealed class PluginTests
     [TestCase("gateway-mode", "isolated", true)]
     [TestCase("gateway-mode", "routed", false)]
     [TestCase("host-interface", "none", true)]
-    [TestCase("ipv6", "true", false)]
+    [TestCase("ipv6", "true", true)]
+    [TestCase("ipv6", "false", true)]
+    [TestCase("ipv6", "fd00:9::/64", true)]
+    [TestCase("ipv6", "fd00:9::/80", false)]
+    [TestCase("ipv6", "10.0.0.0/8", false)]
+    [TestCase("ipv6", "perhaps", false)]
     [TestCase("com.docker.network.bridge.name", "br7", true)]
     public async Task Options_are_taken_or_refused_with_a_sentence(string name, string value, bool taken)
     {
@@ -118,8 +124,66 @@ public sealed class PluginTests
         Assert.That((string?)(await RequestAsync(server, id, "10.55.0.200", null))["Error"], Does.StartWith("10.55.0.200 is taken"));
         _ = await server.CallAsync("/IpamDriver.ReleaseAddress", new JsonObject { ["PoolID"] = id, ["Address"] = "10.55.0.200" });
         Assert.That((await RequestAsync(server, id, "10.55.0.200", null))["Error"], Is.Null);
-        JsonNode v6 = await server.CallAsync("/IpamDriver.RequestPool", JsonNode.Parse("""{"V6":true}"""));
-        Assert.That((string?)v6["Error"], Does.Contain("IPv4 only"));
+    }
+
+    [Test]
+    public async Task IPv6_addresses_are_handed_out_and_taken_back_too()
+    {
+        await using PluginServer server = await PluginServer.StartAsync();
+        JsonNode pool = await server.CallAsync("/IpamDriver.RequestPool", JsonNode.Parse("""{"Pool":"fd00:55::/64","V6":true}"""));
+        string id = (string)pool["PoolID"]!;
+        Assert.That((id, (string)pool["Pool"]!), Is.EqualTo(("netkit-local/fd00:55::/64", "fd00:55::/64")));
+        JsonNode gateway = await RequestAsync(server, id, string.Empty, new JsonObject { ["RequestAddressType"] = "com.docker.network.gateway" });
+        Assert.That((string)gateway["Address"]!, Is.EqualTo("fd00:55::1/64"));
+        Assert.That((string)(await RequestAsync(server, id, string.Empty, null))["Address"]!, Is.EqualTo("fd00:55::2/64"));
+        Assert.That((string)(await RequestAsync(server, id, "fd00:55::77", null))["Address"]!, Is.EqualTo("fd00:55::77/64"));
+        Assert.That((string?)(await RequestAsync(server, id, "fd00:55::77", null))["Error"], Does.StartWith("fd00:55::77 is taken"));
+        _ = await server.CallAsync("/IpamDriver.ReleaseAddress", new JsonObject { ["PoolID"] = id, ["Address"] = "fd00:55::77" });
+        Assert.That((await RequestAsync(server, id, "fd00:55::77", null))["Error"], Is.Null);
+        JsonNode free = await server.CallAsync("/IpamDriver.RequestPool", JsonNode.Parse("""{"V6":true}"""));
+        Assert.That((string)free["Pool"]!, Does.StartWith("fd").And.EndWith("::/64"));
+        foreach (string mixed in (string[])["""{"Pool":"10.9.0.0/24","V6":true}""", """{"Pool":"fd00:9::/64","V6":false}"""])
+        {
+            Assert.That((await server.CallAsync("/IpamDriver.RequestPool", JsonNode.Parse(mixed)))["Error"], Is.Not.Null, mixed);
+        }
+    }
+
+    [Test]
+    public async Task IPv6_that_docker_knows_nothing_of_is_NetKits_to_give()
+    {
+        await using PluginServer server = await PluginServer.StartAsync();
+        _ = await CreateAsync(server, new JsonObject { ["ipv6"] = "true" });
+        NetworkInfo network = (await server.Daemon.Manager.NetworksAsync()).Single();
+        Assert.That((await CreateAsync(server, new JsonObject { ["ipv6"] = "true" }))["Err"], Is.Null, "dockerd repeats itself");
+        JsonNode created = await CreateEndpointAsync(server, string.Empty);
+        _ = IpPrefix.TryParse(network.SubnetV6, out IpPrefix subnet);
+        IpAddress made = IpAddress.InterfaceV6(subnet.Address.High, new MacAddress(0x0242_0A4D_0002));
+        Assert.That((string?)created["Interface"]!["AddressIPv6"], Is.EqualTo($"{made}/64"));
+        Assert.That((await CreateEndpointAsync(server, string.Empty)).ToJsonString(), Is.EqualTo(created.ToJsonString()));
+        Assert.That((string?)(await JoinAsync(server))["GatewayIPv6"], Is.EqualTo(network.GatewayV6));
+    }
+
+    [TestCase("""{"Pool":"fd00:5::/64","Gateway":"fd00:5:0::1/64"}""", true)]
+    [TestCase("""{"Pool":"fd00:5::/64"}""", true)]
+    [TestCase("""{"Pool":"fd00:5::/64","Gateway":"fd00:6::1/64"}""", false)]
+    [TestCase("""{"Pool":"10.9.0.0/24","Gateway":"10.9.0.1/24"}""", false)]
+    [TestCase("""{"Pool":"nonsense"}""", false)]
+    public async Task An_IPv6_subnet_of_dockers_is_taken_or_refused_with_a_sentence(string data, bool taken)
+    {
+        await using PluginServer server = await PluginServer.StartAsync();
+        for (int i = 0; i < 2; i++)
+        {
+            JsonNode answer = await server.CallAsync("/NetworkDriver.CreateNetwork", new JsonObject
+            {
+                ["NetworkID"] = Network,
+                ["Options"] = new JsonObject { ["com.docker.network.enable_ipv6"] = true },
+                ["IPv4Data"] = new JsonArray(new JsonObject { ["Pool"] = "10.77.0.0/24", ["Gateway"] = "10.77.0.1/24" }),
+                ["IPv6Data"] = new JsonArray(JsonNode.Parse(data)),
+            });
+            Assert.That(answer["Err"] is null, Is.EqualTo(taken), answer.ToJsonString());
+        }
+
+        Assert.That((await server.Daemon.Manager.NetworksAsync()).Select(static one => one.GatewayV6), Is.EqualTo(taken ? ["fd00:5::1"] : (string[])[]));
     }
 
     [Test]

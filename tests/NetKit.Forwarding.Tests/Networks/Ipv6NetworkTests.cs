@@ -80,20 +80,36 @@ internal sealed class Ipv6NetworkTests : NetworkFixture
         Assert.That(await Network.CountersAsync(), Does.Contain(new CounterSnapshot("switch.drops", "bad-source", 1)));
     }
 
-    [TestCase(true, false, 1800, true)]
-    [TestCase(true, true, 0, true)]
-    [TestCase(false, false, 0, false)]
-    public async Task What_the_router_says_is_what_the_network_is(bool advertises, bool isInternal, int lifetime, bool autonomous)
+    [TestCase(false, 1800)]
+    [TestCase(true, 0)]
+    public async Task What_the_router_says_is_what_the_network_is(bool isInternal, int lifetime)
     {
-        Options = Options with { AdvertisesRouter = advertises, Internal = isInternal };
+        Options = Options with { Internal = isInternal };
         await StartAsync();
-        One.SendV6(IpAddress.LinkLocalV6(One.Mac), IpAddress.AllRoutersV6, IpProtocol.Icmpv6, RouterQuestion(), MacAddress.OfGroup(IpAddress.AllRoutersV6));
+        SolicitRouter();
         byte[] packet = One.Link.NextIpv6(IpProtocol.Icmpv6, Icmpv6Type.RouterAdvertisement);
         _ = Icmpv6View.TryCreate(packet.AsSpan(Transport), out Icmpv6View view);
         Assert.That(RouterAdvertisement.TryParse(view, out RouterAdvertisement said), Is.EqualTo(WireError.None));
         Assert.That(IpAddress.ReadV6(packet.AsSpan(8)), Is.EqualTo(NodeLocal));
         Assert.That((said.RouterLifetime, said.ManagedAddresses), Is.EqualTo(((ushort)lifetime, true)));
-        Assert.That((said.Options.Prefix!.Value.Prefix, said.Options.Prefix.Value.Autonomous), Is.EqualTo((SubnetV6, autonomous)));
+        Assert.That((said.Options.Prefix!.Value.Prefix, said.Options.Prefix.Value.Autonomous), Is.EqualTo((SubnetV6, true)));
+    }
+
+    /// <summary>What the router says later shows that it has said nothing before.</summary>
+    [Test]
+    public async Task A_router_that_does_not_advertise_itself_is_not_heard_of()
+    {
+        Options = Options with { AdvertisesRouter = false };
+        await StartAsync();
+        SolicitRouter();
+        Solicit(One, One.AddressV6, GatewayV6);
+        byte[] packet;
+        do
+        {
+            packet = One.Link.NextIpv6(IpProtocol.Icmpv6);
+            Assert.That(packet[Transport], Is.Not.EqualTo((byte)Icmpv6Type.RouterAdvertisement));
+        }
+        while (IpAddress.ReadV6(packet.AsSpan(8)) != GatewayV6);
     }
 
     [Test]
@@ -160,13 +176,13 @@ internal sealed class Ipv6NetworkTests : NetworkFixture
         from.SendV6(source, target.SolicitedNodeGroup, IpProtocol.Icmpv6, message, MacAddress.OfGroup(target.SolicitedNodeGroup));
     }
 
-    private byte[] RouterQuestion()
+    private void SolicitRouter()
     {
         RouterSolicitation question = new(One.Mac);
         byte[] message = new byte[question.Length];
         IpAddress from = IpAddress.LinkLocalV6(One.Mac);
         question.Emit(message, InternetSum.PseudoHeader(from, IpAddress.AllRoutersV6, IpProtocol.Icmpv6, message.Length));
-        return message;
+        One.SendV6(from, IpAddress.AllRoutersV6, IpProtocol.Icmpv6, message, MacAddress.OfGroup(IpAddress.AllRoutersV6));
     }
 
     private static byte[] NextAbout(FakeContainer container, IpAddress target)
