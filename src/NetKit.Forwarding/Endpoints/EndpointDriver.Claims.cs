@@ -16,7 +16,7 @@ internal sealed partial class EndpointDriver<TDevice>
         switch (packet.Protocol)
         {
             case IpProtocol.Tcp:
-                bool isServed = packet.IsRequest && mayBegin && IsServed(packet);
+                bool isServed = packet.IsRequest && mayBegin && IsServed(gateway, packet);
                 return isServed || Stack.IsInUse(new FlowKey(gateway, packet.DestinationPort, packet.Source, packet.SourcePort));
             case IpProtocol.Udp:
                 SocketEndpoint from = new(packet.Source, packet.SourcePort);
@@ -29,7 +29,7 @@ internal sealed partial class EndpointDriver<TDevice>
         }
     }
 
-    private bool IsServed(in GatewayPacket packet) =>
-        _settings.HostLoopback || Services.IsDns(_settings.Gateway, packet.DestinationPort)
-        || _access.SocketAt(new SocketEndpoint(_settings.Gateway, packet.DestinationPort), packet.Source) is not null;
+    private bool IsServed(IpAddress gateway, in GatewayPacket packet) =>
+        _settings.HostLoopback || Services.IsDns(gateway, packet.DestinationPort)
+        || _access.SocketAt(new SocketEndpoint(gateway, packet.DestinationPort), packet.Source) is not null;
 }

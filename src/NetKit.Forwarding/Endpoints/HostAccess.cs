@@ -117,8 +117,10 @@ internal sealed class HostAccess(NetworkSettings settings)
     private bool IsOfNetwork(IpAddress address) =>
         settings.Subnet.Contains(address) || settings.PrefixV6?.Contains(address) == true || address.IsLinkLocalV6;
 
-    // A network of one container is its alone, whatever address it has given itself.
-    private IpAddress OwnerOf(IpAddress container) => settings.IsShared ? container : default;
+    // A network of one container is its alone, whatever address it has given itself. On others the IPv4 address stands for the container.
+    private IpAddress OwnerOf(IpAddress container) => !settings.IsShared ? default
+        : container.IsV4 ? container
+        : Twins.GetValueOrDefault(container, container);
 
     private IpAddress GatewayOf(bool isV4) => settings.GatewayOf(isV4);
 }

@@ -43,6 +43,20 @@ public sealed class GatewayPortTests
     }
 
     [Test]
+    public void On_a_network_of_many_the_other_family_leads_there_too()
+    {
+        Assert.That(IpPrefix.TryParse("fd00::/64", out IpPrefix prefix), Is.True);
+        Assert.That(IpAddress.TryParse("fd00::2", out IpAddress gateway), Is.True);
+        Assert.That(IpAddress.TryParse("fd00::64", out IpAddress twin), Is.True);
+        Assert.That(IpAddress.TryParse("fd00::65", out IpAddress stranger), Is.True);
+        HostAccess access = new(new NetworkSettings { IsShared = true }.WithIpv6(prefix));
+        access.Twins[twin] = One;
+        Assert.That(access.TryAddSocket(new SocketEndpoint(One, Port), "/one"), Is.True);
+        Assert.That(access.SocketAt(new SocketEndpoint(gateway, Port), twin), Is.EqualTo("/one"));
+        Assert.That(access.SocketAt(new SocketEndpoint(gateway, Port), stranger), Is.Null);
+    }
+
+    [Test]
     public void No_other_port_and_no_other_address_leads_there()
     {
         HostAccess access = new(new NetworkSettings());
