@@ -31,20 +31,9 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
     private IEnumerable<Target> Of(Row row)
     {
         string what = $"{row.Section}: {row.Name}";
-        if (row.Section.StartsWith("TCP bulk", StringComparison.Ordinal) && row.Name.StartsWith("1 stream,", StringComparison.Ordinal)
-            && results.Ratio(row, NetKit, VethPeer.PeerName) is { } ratio)
+        if (Share(row, what) is { } part)
         {
-            yield return new Target($"{what}: at least {LeastOfVeth} of veth", Numbers.Text(ratio), ratio >= LeastOfVeth);
-        }
-
-        if (row.Section == ImpairedTrial.Section && results.Ratio(row, NetKit, WirePeer.PeerName) is { } share)
-        {
-            yield return new Target($"{what}: at least {ImpairedTrial.LeastOfLinux} of Linux", Numbers.Text(share), share >= ImpairedTrial.LeastOfLinux);
-        }
-
-        if (row.Section == SwitchedTrial.Section && results.Ratio(row, NetKit, BridgePeer.PeerName) is { } part)
-        {
-            yield return new Target($"{what}: at least {SwitchedTrial.LeastOfBridge} of bridge", Numbers.Text(part), part >= SwitchedTrial.LeastOfBridge);
+            yield return part;
         }
 
         switch (row.Section)
@@ -88,6 +77,21 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
 
                 break;
         }
+    }
+
+    // A part of what the kernel does in its place.
+    private Target? Share(Row row, string what)
+    {
+        bool isOneStream = row.Section.StartsWith("TCP bulk", StringComparison.Ordinal) && row.Name.StartsWith("1 stream,", StringComparison.Ordinal);
+        (string? kernel, double least) = row.Section switch
+        {
+            var section when section == ImpairedTrial.Section => (WirePeer.PeerName, ImpairedTrial.LeastOfLinux),
+            SwitchedTrial.Section => (BridgePeer.PeerName, SwitchedTrial.LeastOfBridge),
+            _ => (isOneStream ? VethPeer.PeerName : null, LeastOfVeth),
+        };
+        return kernel is not null && results.Ratio(row, NetKit, kernel) is { } ratio
+            ? new Target($"{what}: at least {least} of {kernel}", Numbers.Text(ratio), ratio >= least)
+            : null;
     }
 
     private Target? Race(Row row, string what)
