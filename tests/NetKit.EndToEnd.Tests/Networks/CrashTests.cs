@@ -85,13 +85,15 @@ public sealed class CrashTests : DaemonFixture
             string number = Text(i);
             _networks.Add(new CrashObject(
                 $"net{number}",
-                api => api.SendAsync("POST", "/v1/networks", $$"""{"name":"net{{number}}","subnet":"10.10{{number}}.0.0/24"}"""),
+                api => api.SendAsync("POST", "/v1/networks", $$"""{"name":"net{{number}}","subnet":"10.10{{number}}.0.0/24","subnetV6":"fd00:10{{number}}::/64"}"""),
                 (api, _) => api.SendAsync("DELETE", $"/v1/networks/net{number}")));
             string box = boxes[i].Path;
             _endpoints.Add(new CrashObject(
                 $"end{number}",
                 api => api.SendAsync(
-                    "POST", "/v1/endpoints", $$"""{"network":"blue","name":"end{{number}}","netNs":"{{box}}","address":"10.77.0.20{{number}}"}"""),
+                    "POST",
+                    "/v1/endpoints",
+                    $$"""{"network":"red","name":"end{{number}}","netNs":"{{box}}","address":"10.78.0.20{{number}}","addressV6":"fd00:78::20{{number}}"}"""),
                 (api, _) => api.SendAsync("DELETE", $"/v1/endpoints/end{number}")));
             _forwards.Add(new CrashObject(
                 $"127.0.0.1:910{number}",

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace NetKit.EndToEnd.Tests.Networks;
 
-/// <summary>Tests that share a daemon with the networks blue, red and shut, the last of which is internal.</summary>
+/// <summary>Tests that share a daemon with the networks blue, red and shut, of which red has IPv6 and the last is internal.</summary>
 [Requires("ip", "sysctl")]
 public abstract class DaemonFixture
 {
@@ -17,7 +17,7 @@ public abstract class DaemonFixture
         {
           "networks": [
             { "name": "blue", "subnet": "10.77.0.0/24", "hostInterface": "nkblue" },
-            { "name": "red", "subnet": "10.78.0.0/24" },
+            { "name": "red", "subnet": "10.78.0.0/24", "ipv6": true, "subnetV6": "fd00:78::/64" },
             { "name": "shut", "subnet": "10.79.0.0/24", "internal": true }
           ],
           "docker": { "engineSocket": "none" }
