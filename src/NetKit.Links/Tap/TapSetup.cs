@@ -141,7 +141,7 @@ internal static class TapSetup
         // addrconf.c answers EACCES for an interface that speaks no IPv6, and EOPNOTSUPP is a kernel that speaks none at all.
         return !local.IsV4 && added is Errno.AccessDenied or Errno.NotSupported
             ? new TapFailure(
-                $"IPv6 is off in the namespace, so {name} cannot have {local}: sysctl net.ipv6.conf.all.disable_ipv6=0, or leave out -6.")
+                $"IPv6 is off in the namespace, so {name} cannot have {local}: sysctl net.ipv6.conf.all.disable_ipv6=0, or do without IPv6.")
             : Check(added, $"add {local}/{prefixLength} to {name}");
     }
 

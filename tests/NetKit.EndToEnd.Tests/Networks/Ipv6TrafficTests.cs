@@ -160,6 +160,28 @@ public sealed class Ipv6TrafficTests : Ipv6Fixture
         Assert.That(Host.Ip("-6 address show scope link"), Does.Not.Contain("fe80::5894:efff:fe00:1"), "the link-local address is the node's");
     }
 
+    [TestCase("ff02::fb", 5353)]
+    [TestCase("ff02::1", 9)]
+    public void What_one_says_to_a_group_is_heard_by_the_others_and_goes_no_further(string group, int port)
+    {
+        using Socket web = Listen(Web.Namespace, "eth0", group, port);
+        using Socket far = Listen(Far.Namespace, "eth0", group, port);
+        using Socket host = Listen(Host, Daemon.AskJson("network", "inspect", "six").GetProperty("hostInterface").GetString()!, group, port);
+        using Socket speaker = Client.Namespace.Datagrams(Client.AddressV6, 0);
+        speaker.ReceiveTimeout = 5000;
+        IPAddress to = IPAddress.Parse(group);
+        to.ScopeId = IndexOf(Client.Namespace, "eth0");
+        _ = speaker.SendTo("who is there?"u8, new IPEndPoint(to, port));
+        byte[] heard = new byte[100];
+        EndPoint from = new IPEndPoint(IPAddress.IPv6Any, 0);
+        Assert.That(web.ReceiveFrom(heard, ref from), Is.EqualTo(13));
+        Assert.That(((IPEndPoint)from).Address.ToString(), Is.EqualTo(Client.AddressV6));
+        _ = web.SendTo("web"u8, from);
+        Assert.That(speaker.Receive(heard), Is.EqualTo(3));
+        Assert.That(far.Poll(TimeSpan.FromMilliseconds(200), SelectMode.SelectRead), Is.False, "another network");
+        Assert.That(host.Poll(TimeSpan.Zero, SelectMode.SelectRead), Is.False, "the host");
+    }
+
     [Test]
     public void The_hosts_loopback_is_closed_unless_the_network_opens_it()
     {
@@ -174,6 +196,18 @@ public sealed class Ipv6TrafficTests : Ipv6Fixture
 
         _ = Daemon.Ask("network", "rm", "open").Succeeded();
     }
+
+    private static Socket Listen(NetworkNamespace place, string interfaceName, string group, int port)
+    {
+        Socket listener = place.Datagrams("::", port);
+        listener.ReceiveTimeout = 5000;
+        IPv6MulticastOption membership = new(IPAddress.Parse(group), IndexOf(place, interfaceName));
+        listener.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.AddMembership, membership);
+        return listener;
+    }
+
+    private static long IndexOf(NetworkNamespace place, string interfaceName) =>
+        long.Parse(place.Ip($"-o link show dev {interfaceName}").Split(':')[0], System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Ping(NetworkNamespace from, string address) =>
         from.Run("ping", "-6", "-c", "2", "-i", "0.2", "-W", "2", address).Succeeded();
