@@ -1,43 +1,37 @@
 using System;
-using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace NetKit.Cli.Output;
 
-/// <summary>Shows something again every second: in its place on a terminal, one below the other elsewhere.</summary>
+/// <summary>Shows a view: every second in its place on a terminal, once on a pipe, and as a line of JSON every second when that is watched.</summary>
 internal static class LiveScreen
 {
-    private const string Clear = "\u001b[H\u001b[2J";
+    /// <summary>Between two looks.</summary>
+    public static TimeSpan Interval => TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
-    /// <summary>Until <paramref name="cancellation"/>, or until nobody reads any more; neither is a failure.</summary>
-    public static async Task RunAsync(OutputKind output, Func<Task<IReadOnlyList<Table>>> look, CancellationToken cancellation)
+    /// <summary>Until somebody ends it, or nobody reads any more; neither is a failure.</summary>
+    public static async Task RunAsync(OutputKind output, ILiveView view, bool isWatched)
     {
-        using PeriodicTimer timer = new(Interval);
-        try
+        if (output.CanDraw)
         {
-            do
-            {
-                IReadOnlyList<Table> tables = await look().ConfigureAwait(false);
-                if (output.IsTerminal)
-                {
-                    output.Writer.Write(Clear);
-                }
-
-                foreach (Table table in tables)
-                {
-                    output.Write(table);
-                }
-
-                await output.Writer.FlushAsync(cancellation).ConfigureAwait(false);
-            }
-            while (!output.HasNoReader && await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
+            await LiveTerminal.RunAsync(output.Writer, view).ConfigureAwait(false);
+            return;
         }
-        catch (OperationCanceledException)
+
+        using PeriodicTimer timer = new(Interval);
+        await view.LookAsync().ConfigureAwait(false);
+        if (view.ComparesLooks && await timer.WaitForNextTickAsync().ConfigureAwait(false))
         {
-            // Whoever watched has seen enough.
+            await view.LookAsync().ConfigureAwait(false);
+        }
+
+        view.Print(output);
+        while (isWatched && output.AsJson && !output.HasNoReader && await timer.WaitForNextTickAsync().ConfigureAwait(false))
+        {
+            await view.LookAsync().ConfigureAwait(false);
+            view.Print(output);
+            await output.Writer.FlushAsync().ConfigureAwait(false);
         }
     }
 }

@@ -14,6 +14,9 @@ internal sealed record OutputKind(TextWriter Writer, bool AsJson)
     /// <summary>Only the process's own stdout can be a terminal.</summary>
     public bool IsTerminal => ReferenceEquals(Writer, Console.Out) && !Console.IsOutputRedirected;
 
+    /// <summary>A terminal on which one can go back and draw again, and somebody who wants to look at it.</summary>
+    public bool CanDraw => IsTerminal && !AsJson && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
+
     /// <summary>Whoever it was piped to has ended (<c>netkit top | head</c>). The runtime keeps quiet about it, so that it has to be asked for.</summary>
     public bool HasNoReader => ReferenceEquals(Writer, Console.Out) && Console.IsOutputRedirected && Files.HasNoReader(StandardOutput);
 

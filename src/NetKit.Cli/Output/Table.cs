@@ -31,13 +31,18 @@ internal sealed class Table(params string[] headings)
         }
     }
 
-    private void WritePlain(TextWriter output)
+    /// <summary>The headings and the rows, their cells aligned with blanks.</summary>
+    public IEnumerable<string> Lines()
     {
         int[] widths = [.. headings.Select((heading, column) => _rows.Select(row => row[column].Length).Append(heading.Length).Max())];
-        output.WriteLine(Line([.. headings], widths));
-        foreach (ImmutableArray<string> row in _rows)
+        return _rows.Prepend([.. headings]).Select(row => Line(row, widths));
+    }
+
+    private void WritePlain(TextWriter output)
+    {
+        foreach (string line in Lines())
         {
-            output.WriteLine(Line(row, widths));
+            output.WriteLine(line);
         }
     }
 
