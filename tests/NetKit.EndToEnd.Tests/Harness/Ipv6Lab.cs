@@ -6,7 +6,6 @@ namespace NetKit.EndToEnd.Tests.Harness;
 internal static class Ipv6Lab
 {
     public const string HostAddress = "2001:db8:1::1";
-    public const string OtherHostAddress = "2001:db8:1::11";
     public const string RouterAddress = "2001:db8:1::2";
     public const string FarAddress = "2001:db8:2::2";
 
@@ -25,7 +24,6 @@ internal static class Ipv6Lab
     {
         // Nobody else is on these links: duplicate detection would only cost a second each.
         _ = lab.Host.Ip($"address add {HostAddress}/64 dev net0 nodad");
-        _ = lab.Host.Ip($"address add {OtherHostAddress}/64 dev net0 nodad");
         _ = lab.Router.Ip($"address add {RouterAddress}/64 dev net0 nodad");
         _ = lab.Router.Ip("address add 2001:db8:2::1/64 dev net1 nodad");
         _ = lab.Far.Ip($"address add {FarAddress}/64 dev net0 nodad");

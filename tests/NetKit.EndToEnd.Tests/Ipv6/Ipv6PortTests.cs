@@ -21,9 +21,12 @@ public sealed class Ipv6PortTests() : LabFixture(
     "-p", "[::1]:8099:99",
     "-p", "[::]:5353:53/udp")
 {
+    private const string OtherHostAddress = "2001:db8:1::11";
+
     protected override void BeforeNetkit()
     {
         Ipv6Lab.Add(Lab);
+        _ = Lab.Host.Ip($"address add {OtherHostAddress}/64 dev net0 nodad");
         _ = Keep(WebServer.Start(Lab.Box.Listen("::", 80)));
         _ = Keep(WebServer.Start(Lab.Box.Listen("0.0.0.0", 80)));
         _ = Keep(WebServer.Start(Lab.Box.Listen("::", 86)));
@@ -59,7 +62,7 @@ public sealed class Ipv6PortTests() : LabFixture(
 
     /// <summary>Of two addresses of the host the routing table would choose the same one always.</summary>
     [TestCase(Ipv6Lab.HostAddress)]
-    [TestCase(Ipv6Lab.OtherHostAddress)]
+    [TestCase(OtherHostAddress)]
     public void A_datagram_port_answers_from_the_address_that_was_spoken_to(string address)
     {
         using Socket client = Lab.Far.Datagrams(Ipv6Lab.FarAddress, 0);
