@@ -94,10 +94,13 @@ public sealed class SocketPortTests : DaemonFixture
     [Test]
     public void A_socket_whose_container_went_while_nobody_looked_is_swept_away()
     {
-        Container gone = new(Daemon, "red", "gone");
-        int id = Daemon.AskJson("forward", $"unix:{SocketPath}:80", "--to", "gone").GetProperty("forwards")[0].GetProperty("id").GetInt32();
-        Daemon.Kill();
-        gone.Dispose();
+        int id;
+        using (Container gone = new(Daemon, "red", "gone"))
+        {
+            id = Daemon.AskJson("forward", $"unix:{SocketPath}:80", "--to", gone.Name).GetProperty("forwards")[0].GetProperty("id").GetInt32();
+            Daemon.Kill();
+        }
+
         Daemon.Start();
         Assert.That(Daemon.Forwards().Single().GetProperty("state").GetString(), Is.EqualTo("waiting"));
         Assert.That(File.Exists(SocketPath), Is.False);
