@@ -27,12 +27,10 @@ namespace NetKit.Netstack.Network;
 public sealed partial class IpNode<TDevice>
     where TDevice : struct, ILinkDevice
 {
-    // A turn takes so many frames, so that answers and others' turns are not far off; with super-frames the octets count.
+    // A turn takes and sends so much: whatever else is ready waits for its end. With super-frames the octets count.
     private const int FramesPerTurn = 64;
-    private const int OctetsPerTurn = 1 << 20;
-
-    // What a turn may send: bounded by windows anyway, so this is only against one turn for ever.
-    private const int OctetsSentPerTurn = 16 << 20;
+    private const int OctetsPerTurn = 512 << 10;
+    private const int OctetsSentPerTurn = 512 << 10;
 
     private readonly NodeOptions _options;
     private readonly LinkCapabilities _link;

@@ -78,12 +78,13 @@ internal sealed class ReceiveQueue(BufferPool pool, TcpSettings settings)
     }
 
     /// <summary>
-    /// The right edge to promise now. It moves when it can move far enough (RFC 9293 §3.8.6.2.2: silly windows).
+    /// The right edge to promise now, <paramref name="most"/> octets away at most. It moves when it can move far enough (RFC 9293 §3.8.6.2.2:
+    /// silly windows).
     /// </summary>
-    public long EdgeToPromise(int segmentSize)
+    public long EdgeToPromise(int segmentSize, int most = int.MaxValue)
     {
         // When memory is short a large window does not move until half of it is used up, and then is half of it.
-        long possible = Next + (MustShrink ? Capacity / 2 : Capacity) - _ring.Length;
+        long possible = Next + Math.Min((MustShrink ? Capacity / 2 : Capacity) - _ring.Length, most);
         return possible - Edge >= Math.Min(Capacity / 2, segmentSize) ? possible : Edge;
     }
 

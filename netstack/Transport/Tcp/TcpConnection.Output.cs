@@ -264,7 +264,7 @@ public sealed partial class TcpConnection
     {
         segment.Position = position;
         segment.SegmentSize = _segmentSize;
-        segment.Edge = _receive.EdgeToPromise(_segmentSize);
+        segment.Edge = _receive.EdgeToPromise(_segmentSize, _layer.LargestPromise);
         long window = Math.Max(segment.Edge - _receive.Next, 0) >> _ownScale;
         segment.Header = new TcpHeader
         {

@@ -191,6 +191,7 @@ public sealed partial class TcpConnection
     private void NoteRoundTrip(TimeSpan sample)
     {
         _rtt.Sample(sample);
-        _receive.RoundTrip = _send.RoundTrip = _rtt.Shortest;
+        _layer.NoteRoundTrip(_rtt.Shortest);
+        _receive.RoundTrip = _send.RoundTrip = _layer.ShortestRoundTrip;
     }
 }

@@ -43,6 +43,9 @@ public sealed partial class TcpConnection : IDeadlineOwner
     private TcpTimers _timers;
     private RttEstimator _rtt;
 
+    /// <summary>Of the layer's <see cref="WindowShare"/>.</summary>
+    internal int LastBusyPeriod;
+
     internal TcpConnection(TcpLayer layer, BufferPool pool, FlowKey key, SeqNum initialSequence, uint timestampOffset, bool isInbound)
     {
         _layer = layer;

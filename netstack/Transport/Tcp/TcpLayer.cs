@@ -30,6 +30,7 @@ public sealed class TcpLayer
     private readonly Queue<StrayReset> _resets = new();
     private readonly BufferPool _pool;
     private readonly KeyedHash _hash;
+    private readonly WindowShare _share;
     private TcpConnection? _last;
     private int _halfOpen;
     private int _quantumLeft = OutputQuantum;
@@ -38,6 +39,7 @@ public sealed class TcpLayer
     {
         Settings = settings;
         _pool = pool;
+        _share = new WindowShare(settings.SharedWindow, settings.LeastSharedWindow);
         _hash = new KeyedHash(seed, ~seed * 0x9E37_79B9_7F4A_7C15);
         _connections = new Dictionary<FlowKey, TcpConnection>(new FlowKeyComparer(_hash));
     }
@@ -47,6 +49,15 @@ public sealed class TcpLayer
     public TcpCounters Counters { get; } = new();
 
     internal BufferPool Pool => _pool;
+
+    /// <summary>
+    /// The shortest round trip of all connections; zero before the first sample. All peers are on one link, so it holds for those too that
+    /// only receive and have nothing but their handshake to go by.
+    /// </summary>
+    internal TimeSpan ShortestRoundTrip { get; private set; }
+
+    /// <summary>The largest window to promise to a peer at the moment, in octets.</summary>
+    internal int LargestPromise => ShortestRoundTrip < TcpSettings.LocalRoundTrip ? _share.Most : int.MaxValue;
 
     /// <summary>Connections now, those in TIME-WAIT included.</summary>
     public int Count => _connections.Count;
@@ -89,6 +100,11 @@ public sealed class TcpLayer
         {
             OnUnknown(now, key, header, payload.Length, connection, ref handler);
             return;
+        }
+
+        if (payload.Length > 0)
+        {
+            _share.NoteArrival(now, ref connection.LastBusyPeriod);
         }
 
         TcpArrival arrival = connection.OnSegment(now, header, payload, isMarked, out ReadOnlySpan<byte> direct);
@@ -176,6 +192,14 @@ public sealed class TcpLayer
     /// <summary>A router could not pass on a segment of this flow; see <see cref="TcpConnection.OnPathMtu"/>.</summary>
     internal bool OnPathMtu(in FlowKey key, SeqNum sequence, int segmentSize) =>
         _connections.TryGetValue(key, out TcpConnection? connection) && connection.OnPathMtu(sequence, segmentSize);
+
+    internal void NoteRoundTrip(TimeSpan shortest)
+    {
+        if (ShortestRoundTrip == TimeSpan.Zero || shortest < ShortestRoundTrip)
+        {
+            ShortestRoundTrip = shortest;
+        }
+    }
 
     internal void Schedule(TcpConnection connection)
     {

@@ -32,6 +32,15 @@ public sealed record TcpSettings
     /// </summary>
     public int MaximumLocalWindow { get; init; } = 4 << 20;
 
+    /// <summary>
+    /// What the receive windows of connections to local peers that are busy at once come to together, in octets; one that is alone has
+    /// <see cref="MaximumLocalWindow"/>.
+    /// </summary>
+    public int SharedWindow { get; init; } = 1 << 20;
+
+    /// <summary>What each of them has at least, in octets.</summary>
+    public int LeastSharedWindow { get; init; } = 256 << 10;
+
     /// <summary>What a connection is content with when the budget of the pool is short, in octets.</summary>
     public int MinimumWindow { get; init; } = 16 << 10;
 

@@ -64,9 +64,11 @@ public sealed partial class NetworkManager
     private string? ReservedRefusal(PortForward forward)
     {
         bool isGateway = forward.SocketPath is null
-            && _networks.Values.Any(network => IpAddress.TryParse(network.Record.Gateway, out IpAddress gateway) && gateway == forward.Host.Address);
+            && _networks.Values.Any(network => IsAt(network.Record.Gateway, forward) || IsAt(network.Record.GatewayV6, forward));
         return isGateway ? ReservedPorts.Refusal(forward.Protocol, forward.Host) : null;
     }
+
+    private static bool IsAt(string? gateway, PortForward forward) => IpAddress.TryParse(gateway, out IpAddress address) && address == forward.Host.Address;
 
     /// <summary>
     /// Puts sockets on record before their files are made: whatever a kill leaves behind the next start replaces, which no other record would

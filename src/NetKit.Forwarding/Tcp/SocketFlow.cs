@@ -22,9 +22,6 @@ namespace NetKit.Forwarding.Tcp;
 /// </remarks>
 internal sealed class SocketFlow : StackFlow, IReadyHandler
 {
-    // What one visit may read before others get their turn.
-    private const int ReadQuantum = 512 << 10;
-
     private readonly TcpForwarder _forwarder;
     private SocketFlowState _state;
     private bool _canRead;
@@ -84,7 +81,7 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
         if ((readiness & (Readiness.Readable | Readiness.Error)) != 0 && Fd.IsOpen)
         {
             _canRead = true;
-            Read();
+            _forwarder.List(this);
         }
 
         // Behind the end of the stream no read finds the error any more.
@@ -185,32 +182,34 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
         return fd;
     }
 
-    /// <summary>Reads the host's socket into the send queue.</summary>
-    internal void Read()
+    /// <summary>Reads <paramref name="most"/> octets or fewer from the host's socket into the send queue; answers how many.</summary>
+    internal int Read(int most)
     {
-        int left = ReadQuantum;
+        int count = 0;
         while (_canRead && !_hasReadEnd && _state == SocketFlowState.Open)
         {
-            if (left <= 0)
+            if (count >= most)
             {
                 _forwarder.List(this);
-                return;
+                break;
             }
 
             Connection.GetWritable(out Span<byte> first, out Span<byte> rest);
             if (first.IsEmpty)
             {
-                return;
+                break;
             }
 
             IoResult read = Sockets.Receive(Fd, first, rest);
             if (!OnRead(read, first.Length + rest.Length))
             {
-                return;
+                break;
             }
 
-            left -= read.Count;
+            count += read.Count;
         }
+
+        return count;
     }
 
     /// <summary>Ends the flow on both sides at once.</summary>

@@ -17,6 +17,10 @@ internal sealed partial class TcpForwarder : IDisposable
     private const ushort FirstDynamicPort = 49_152;
     private const int PortAttempts = 64;
 
+    // What a turn reads from host sockets, and what of it one flow reads before the next: the longer a turn, the longer all others wait.
+    private const int OctetsPerTurn = 512 << 10;
+    private const int OctetsPerVisit = 128 << 10;
+
     // A congestion control for a path without congestion: BBR, a common default, would pace it to half of what memory copies at.
     // Every kernel has this one, and every user may choose it.
     private const string LocalCongestionControl = "reno";
@@ -84,15 +88,13 @@ internal sealed partial class TcpForwarder : IDisposable
         Lead(fd, peer, local, first, second, null);
     }
 
-    /// <summary>Reads what flows have been listed for.</summary>
+    /// <summary>Reads what flows have been listed for, one after the other; those that have more come again behind the others.</summary>
     public void ReadListed()
     {
-        // Only those of now: one that lists itself again has had its turn.
-        for (int left = _listed.Count; left > 0; left--)
+        for (int left = OctetsPerTurn; left > 0 && _listed.TryDequeue(out SocketFlow? flow);)
         {
-            SocketFlow flow = _listed.Dequeue();
             flow.IsListed = false;
-            flow.Read();
+            left -= flow.Read(Math.Min(left, OctetsPerVisit));
         }
     }
 

@@ -51,6 +51,19 @@ public sealed class ReceiveQueueTests
     }
 
     [Test]
+    public void What_was_promised_stays_when_less_may_be_promised()
+    {
+        ReceiveQueue queue = Open(new BufferPool(1 << 20));
+        queue.Promise(queue.EdgeToPromise(1000));
+        long edge = queue.Edge;
+        Assert.That(queue.EdgeToPromise(1000, most: 2000), Is.EqualTo(edge));
+        Take(queue, (int)edge - 1500);
+        Assert.That(queue.EdgeToPromise(1000, most: 2000), Is.EqualTo(edge), "half a segment would be silly");
+        Take(queue, 500);
+        Assert.That(queue.EdgeToPromise(1000, most: 2000), Is.EqualTo(edge + 1000));
+    }
+
+    [Test]
     public void Whatever_arrives_in_whatever_order_is_read_as_it_was_sent() => Seeded.Check(Arrivals, static arrivals =>
     {
         BufferPool pool = new(1 << 20);
