@@ -4,6 +4,7 @@ using NetKit.Forwarding.Endpoints;
 using NetKit.Forwarding.Loop;
 using NetKit.Netstack.Link;
 using NetKit.Netstack.Network;
+using NetKit.Netstack.Network.Switching;
 
 namespace NetKit.Forwarding.Captures;
 
@@ -86,19 +87,16 @@ internal sealed class CaptureTap(EventLoop loop, NetworkSettings settings, strin
         }
     }
 
-    public void OnHandled()
+    /// <summary>The frame that came last has been dealt with.</summary>
+    /// <param name="bySwitch">Why it did not even get to the node.</param>
+    public void OnHandled(SwitchDropReason bySwitch = SwitchDropReason.None)
     {
         if (_pendingLength == 0)
         {
             return;
         }
 
-        DropReason? dropped = null;
-        for (int i = 0; i < _drops.Length; i++)
-        {
-            dropped = _counters!.Drops((DropReason)i) > _drops[i] ? (DropReason)i : dropped;
-        }
-
+        string? dropped = bySwitch is SwitchDropReason.None ? DroppedByNode() : CounterNames.Of(bySwitch);
         OutgoingFrame frame = new(_pending.AsSpan(0, _pendingLength), default, default, _pendingOffload);
         _pendingLength = 0;
         Offer(FrameDirection.In, frame, FrameComment.Of(FrameDirection.In, frame.Offload, dropped));
@@ -108,6 +106,19 @@ internal sealed class CaptureTap(EventLoop loop, NetworkSettings settings, strin
     {
         string comment = FrameComment.Of(FrameDirection.Out, frame.Offload, null);
         Offer(FrameDirection.Out, frame, outcome is SendOutcome.Sent ? comment : $"{comment}; not sent: {CounterNames.Of(outcome)}");
+    }
+
+    private string? DroppedByNode()
+    {
+        for (int i = _drops.Length - 1; i >= 0; i--)
+        {
+            if (_counters!.Drops((DropReason)i) > _drops[i])
+            {
+                return CounterNames.Of((DropReason)i);
+            }
+        }
+
+        return null;
     }
 
     private void Offer(FrameDirection direction, in OutgoingFrame frame, string comment)

@@ -1,8 +1,6 @@
 using System;
 using System.Globalization;
-using NetKit.Forwarding.Endpoints;
 using NetKit.Netstack.Link;
-using NetKit.Netstack.Network;
 
 namespace NetKit.Forwarding.Captures;
 
@@ -14,7 +12,7 @@ public static class FrameComment
 {
     private const string CutKey = "cut: ";
 
-    public static string Of(FrameDirection direction, in FrameOffload offload, DropReason? dropped)
+    public static string Of(FrameDirection direction, in FrameOffload offload, string? dropped)
     {
         string text = direction is FrameDirection.In ? "in" : "out";
         if (offload.Segmentation is not SegmentationKind.None)
@@ -28,7 +26,7 @@ public static class FrameComment
             text = string.Create(CultureInfo.InvariantCulture, $"{text}; {CutKey}{kind}/{offload.SegmentSize}");
         }
 
-        return dropped is { } reason ? $"{text}; dropped: {CounterNames.Of(reason)}" : text;
+        return dropped is null ? text : $"{text}; dropped: {dropped}";
     }
 
     /// <summary>What a comment says about cutting. The checksum of a frame in a file is complete.</summary>

@@ -30,15 +30,20 @@ internal sealed class FabricPort(SwitchFabric fabric, SwitchPort port, ISwitched
     /// <summary>Where captures of it get its frames from; null: there has been none.</summary>
     public CaptureTap? Captures { get; set; }
 
-    /// <summary>Shows captures a frame that has come from the link.</summary>
-    public void Show(in ReceivedFrame frame)
+    /// <summary>Shows captures a frame that has come from the link. True: they want to hear what becomes of it, see <see cref="Tell"/>.</summary>
+    public bool Show(in ReceivedFrame frame)
     {
-        if (Captures is { IsOpen: true } captures)
+        if (Captures is not { IsOpen: true } captures)
         {
-            captures.OnReceived(frame);
-            captures.OnHandled();
+            return false;
         }
+
+        captures.OnReceived(frame);
+        return true;
     }
+
+    /// <summary>Tells captures why the frame that was shown last went nowhere, or that the switch let it pass.</summary>
+    public void Tell(SwitchDropReason reason) => Captures?.OnHandled(reason);
 
     public void OnReady(Readiness readiness)
     {

@@ -34,6 +34,7 @@ internal sealed class SwitchFabric : IDriverLink
     private readonly Queue<FabricPort> _ready = new();
     private readonly List<FabricPort> _gone = [];
     private FabricPort? _current;
+    private FabricPort? _shown;
     private FabricPort? _lastTarget;
     private int _visitsLeft;
     private Instant _now;
@@ -116,6 +117,7 @@ internal sealed class SwitchFabric : IDriverLink
 
     public bool EndTurn()
     {
+        Settle();
         if (_current is { } interrupted)
         {
             _current = null;
@@ -138,6 +140,7 @@ internal sealed class SwitchFabric : IDriverLink
     /// <summary>Carries frames from port to port until there is one for the node, or the turn is over.</summary>
     public bool TryReceive(out ReceivedFrame frame)
     {
+        Settle();
         while (TryVisit(out FabricPort? port))
         {
             if (!port.Link.TryReceive(out frame))
@@ -147,7 +150,7 @@ internal sealed class SwitchFabric : IDriverLink
             }
 
             port.Credit -= frame.Octets.Length + CostOfFrame;
-            port.Show(frame);
+            _shown = port.Show(frame) ? port : null;
             if (Carry(port, frame))
             {
                 return true;
@@ -161,6 +164,7 @@ internal sealed class SwitchFabric : IDriverLink
     /// <summary>Takes a frame of the node's. It is always taken: what a port does not take is lost on its link.</summary>
     public SendOutcome Send(in OutgoingFrame frame)
     {
+        Settle();
         SwitchVerdict verdict = _switch.JudgeFromNode(_now, frame.Headers);
         switch (verdict.Action)
         {
@@ -230,26 +234,36 @@ internal sealed class SwitchFabric : IDriverLink
     private bool Carry(FabricPort from, in ReceivedFrame frame)
     {
         SwitchVerdict verdict = _switch.Judge(_now, from.Port, frame.Octets);
+        bool isForNode = verdict.Action is SwitchAction.ToNode or SwitchAction.ToPortAndNode or SwitchAction.ToAll;
+        if (!isForNode)
+        {
+            Settle(verdict.Reason);
+        }
+
+        OutgoingFrame copy = new(frame.Octets, default, default, frame.Offload);
         switch (verdict.Action)
         {
-            case SwitchAction.ToNode:
-                return true;
-            case SwitchAction.ToPort:
-                TargetOf(verdict.Target!).Send(new OutgoingFrame(frame.Octets, default, default, frame.Offload));
-                return false;
-            case SwitchAction.ToPortAndNode:
-                TargetOf(verdict.Target!).Send(new OutgoingFrame(frame.Octets, default, default, frame.Offload));
-                return true;
+            case SwitchAction.ToPort or SwitchAction.ToPortAndNode:
+                TargetOf(verdict.Target!).Send(copy);
+                break;
             case SwitchAction.Answer:
                 from.Send(new OutgoingFrame(_switch.Answer, default, default, FrameOffload.Complete));
-                return false;
+                break;
             case SwitchAction.ToAll or SwitchAction.ToPorts or SwitchAction.ToOpenPorts:
-                OutgoingFrame copy = new(frame.Octets, default, default, frame.Offload);
                 SendToMany(from, copy, verdict.Action is SwitchAction.ToOpenPorts, _isHostInGroups || IsOfNeighbors(frame.Octets));
-                return verdict.Action is SwitchAction.ToAll;
+                break;
             default:
-                return false;
+                break;
         }
+
+        return isForNode;
+    }
+
+    // Captures hear what became of a frame when the next one comes, or before something is sent: the node has dropped it by then, or never will.
+    private void Settle(SwitchDropReason reason = SwitchDropReason.None)
+    {
+        _shown?.Tell(reason);
+        _shown = null;
     }
 
     // What the node says to all is not for the host's port: the two are one station.

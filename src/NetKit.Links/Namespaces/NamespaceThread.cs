@@ -7,7 +7,7 @@ namespace NetKit.Links.Namespaces;
 
 /// <summary>Does something in another network namespace, on a thread that goes there and ends there.</summary>
 [SupportedOSPlatform("linux")]
-internal static class NamespaceThread
+public static class NamespaceThread
 {
     /// <summary>Waits for the work. The error is that of opening or entering the namespace: then the work was not done.</summary>
     /// <param name="target">Where; null for the caller's own namespace and thread.</param>

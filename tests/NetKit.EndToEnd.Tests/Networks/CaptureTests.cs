@@ -41,6 +41,27 @@ public sealed class CaptureTests : DaemonFixture
     }
 
     [Test]
+    [Requires("tshark")]
+    public void A_frame_that_the_switch_drops_says_why()
+    {
+        const string Foreign = "192.0.2.99";
+        using Scratch scratch = new();
+        string file = scratch.PathOf("client.pcapng");
+        using RunningCommand capture = RunningCommand.Start(
+            [NetkitBinary.Path, "capture", "-i", "client", "-w", file, "--socket", Daemon.Socket]);
+        Eventually.True(() => File.Exists(file), Command.UsualLimit, () => capture.Error);
+        _ = Client.Run("ping", "-c", "1", "-W", "2", Web.Address).Succeeded();
+        _ = Client.Run("ip", "address", "add", $"{Foreign}/32", "dev", "eth0").Succeeded();
+        _ = Client.Run("ping", "-c", "1", "-W", "1", "-I", Foreign, Web.Address).EndedWith(1);
+        _ = Client.Run("ip", "address", "del", $"{Foreign}/32", "dev", "eth0").Succeeded();
+        capture.Signal(2);
+        _ = capture.Wait(Command.UsualLimit).EndedWith(0);
+        string comments = Command.Run("tshark", "-r", file, "-T", "fields", "-e", "ip.src", "-e", "frame.comment").Succeeded();
+        Assert.That(comments, Does.Contain($"{Foreign}\tin; dropped: bad-source"));
+        Assert.That(comments, Does.Contain($"{Client.Address}\tin\n"), "what passes has no reason");
+    }
+
+    [Test]
     public void A_capture_ends_with_its_endpoint()
     {
         using Container fleeting = new(Daemon, "blue", "fleeting");

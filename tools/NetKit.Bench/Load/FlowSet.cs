@@ -3,6 +3,10 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
+using System.Runtime.Versioning;
+using NetKit.Interop;
+using NetKit.Links.Namespaces;
 
 namespace NetKit.Bench.Load;
 
@@ -16,6 +20,37 @@ internal sealed class FlowSet : IDisposable
 
     /// <summary>Opens more flows, spread over the row of ports; each is used once, so that both sides really have it.</summary>
     public LoadReply Open(LoadRequest request)
+    {
+        Func<LoadReply> open = () => OpenHere(request);
+        return request.Namespace is { } path && OperatingSystem.IsLinux() ? InNamespace(path, open) : open();
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static LoadReply InNamespace(string path, Func<LoadReply> work)
+    {
+        LoadReply reply = new();
+        Exception? failure = null;
+        Errno error = NamespaceThread.Run(NamespaceTarget.OfPath(path), () =>
+        {
+            try
+            {
+                reply = work();
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
+            }
+        });
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return error == Errno.None ? reply : throw new InvalidOperationException($"The namespace {path} cannot be entered: {error}.");
+    }
+
+    // A socket stays in the namespace that it was made in, whoever uses it.
+    private LoadReply OpenHere(LoadRequest request)
     {
         IPAddress address = IPAddress.Parse(request.Address);
         byte[] message = new byte[request.Size];

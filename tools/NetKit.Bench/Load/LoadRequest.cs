@@ -12,6 +12,9 @@ internal sealed record LoadRequest
     /// <summary>Further ports from <see cref="Port"/> on: a pair of addresses has only so many flows to one port.</summary>
     public int Ports { get; init; } = 1;
 
+    /// <summary>The file of the network namespace that flows begin in; null: the agent's own.</summary>
+    public string? Namespace { get; init; }
+
     public double Seconds { get; init; }
 
     /// <summary>How long one attempt to get a first answer may take: longer than the round trip.</summary>

@@ -19,8 +19,9 @@ internal sealed class BridgedPairPeer() : PairPeer(BridgePeer.PeerName)
         host.Ip("link", "add", bridge, "mtu", pair.Mtu.ToString(CultureInfo.InvariantCulture), "type", "bridge");
         site.Keep(new Undo(() => Command.Try("ip", "-n", host.Name, "link", "del", bridge)));
         host.Ip("link", "set", bridge, "up");
-        Attach(host, bridge, pair.Near, $"near{number}", pair.NearAddress, pair.Mtu);
-        Attach(host, bridge, pair.Far, $"far{number}", pair.FarAddress, pair.Mtu);
+        site.Attach = (container, address) => Attach(host, bridge, container, $"p{number}-{address[(address.LastIndexOf('.') + 1)..]}", address, pair.Mtu);
+        site.Attach(pair.Near, pair.NearAddress);
+        site.Attach(pair.Far, pair.FarAddress);
     }
 
     private static void Attach(NetworkNamespace host, string bridge, NetworkNamespace container, string port, string address, int mtu)

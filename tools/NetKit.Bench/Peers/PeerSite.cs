@@ -57,6 +57,9 @@ internal sealed class PeerSite : IDisposable
     /// <summary>Asks the peer's TCP what went wrong so far; null where it has none of its own, or does not tell.</summary>
     public Func<TcpCounts>? TcpCounts { get; set; }
 
+    /// <summary>Gives another namespace an interface with an address on the container's network; null where there can be only one.</summary>
+    public Action<NetworkNamespace, string>? Attach { get; set; }
+
     public ProcessUsage Usage => ProcessUsage.Of([.. ProcessIds]);
 
     /// <summary>Null as long as everything of the peer runs.</summary>

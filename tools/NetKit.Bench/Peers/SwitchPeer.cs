@@ -27,8 +27,9 @@ internal sealed class SwitchPeer(string name, string program) : PairPeer(name)
             [program, "daemon", "--config", configuration, "--state-dir", state, "--socket", socket, "--plugin-socket", "none"],
             site.Lab.LogOf(pair.Label));
         AwaitDaemon(site, socket);
-        Connect(pair.Near, "near", pair.NearAddress, socket);
-        Connect(pair.Far, "far", pair.FarAddress, socket);
+        site.Attach = (container, address) => Connect(container, address, socket);
+        site.Attach(pair.Near, pair.NearAddress);
+        site.Attach(pair.Far, pair.FarAddress);
     }
 
     private static string ConfigurationOf(Pair pair)
@@ -53,6 +54,6 @@ internal sealed class SwitchPeer(string name, string program) : PairPeer(name)
         }
     }
 
-    private void Connect(NetworkNamespace container, string endpoint, string address, string socket) => Command.Run(
-        program, "network", "connect", Network, container.FilePath, "--name", endpoint, "--address", address, "--socket", socket);
+    private void Connect(NetworkNamespace container, string address, string socket) => Command.Run(
+        program, "network", "connect", Network, container.FilePath, "--name", container.Name, "--address", address, "--socket", socket);
 }

@@ -65,9 +65,9 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
                 }
 
                 break;
-            case "Growth: the peer's CPU time per round trip":
+            case "Growth: the peer's CPU time per round trip" or EndpointsTrial.CostSection:
                 double growth = Median(row) / Median(FirstOf(row.Section));
-                yield return new Target($"{what}: at most {MostGrowth} x that of the fewest", Numbers.Text(growth), growth <= MostGrowth);
+                yield return new Target($"{what}: at most {MostGrowth} x that of the first", Numbers.Text(growth), growth <= MostGrowth);
                 break;
             default:
                 if (Race(row, what) is { } race)

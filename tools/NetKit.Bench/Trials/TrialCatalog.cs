@@ -14,7 +14,7 @@ internal static class TrialCatalog
     [
         BulkTrial.OutwardPath, BulkTrial.PublishedPath, SwitchedTrial.SwitchedPath, ExchangeTrial.ConnectPath, ExchangeTrial.LatencyPath,
         LoadedLatencyTrial.LoadedPath, DatagramTrial.DatagramPath, DnsTrial.DnsPath, StartTrial.StartPath,
-        MemoryTrial.MemoryPath, GrowthTrial.GrowthPath, ImpairedTrial.ImpairedPath, ProfileTrial.ProfilePath,
+        MemoryTrial.MemoryPath, GrowthTrial.GrowthPath, EndpointsTrial.EndpointsPath, ImpairedTrial.ImpairedPath, ProfileTrial.ProfilePath,
     ];
 
     public static IReadOnlyList<ITrial> Create(BenchPlan plan) =>
@@ -57,6 +57,7 @@ internal static class TrialCatalog
         yield return new StartTrial();
         yield return new MemoryTrial(idleFlows: 10_000, seconds);
         yield return new GrowthTrial([10, 100, 1_000, 10_000, 100_000], seconds);
+        yield return new EndpointsTrial(seconds);
         foreach (int mtu in (int[])[1500, BenchPlan.UsualMtu])
         {
             yield return new ProfileTrial(mtu, BulkDirection.ContainerToHost, seconds);
