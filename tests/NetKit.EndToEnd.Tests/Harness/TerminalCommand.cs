@@ -18,6 +18,8 @@ internal sealed class TerminalCommand : IDisposable
         string device = _scratch.PathOf("device");
         string status = _scratch.PathOf("status");
         string program = _scratch.WriteScript("program", string.Create(CultureInfo.InvariantCulture, $"""
+            # Ctrl-C is for the program: the shell still has to say how the terminal was left.
+            trap : INT
             stty rows {rows} cols {columns}
             export TERM=xterm
             tty > {device}.new && mv {device}.new {device}

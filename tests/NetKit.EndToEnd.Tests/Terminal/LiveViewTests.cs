@@ -38,9 +38,9 @@ public sealed partial class LiveViewTests() : LabFixture("-p", "8080:80")
     }
 
     [TestCase("q", "top")]
-    [TestCase("\u0003", "top")]
+    [TestCase("Ctrl-C", "top")]
     [TestCase("q", "flows", "--watch")]
-    [TestCase("\u0003", "flows", "--watch")]
+    [TestCase("Ctrl-C", "flows", "--watch")]
     public void A_terminal_is_drawn_on_until_a_key_ends_it_and_left_clean(string key, params string[] command)
     {
         using TerminalCommand terminal = Start(24, 160, command);
@@ -50,7 +50,7 @@ public sealed partial class LiveViewTests() : LabFixture("-p", "8080:80")
         // What moves is fast on the screen.
         _ = Client.Send(new byte[100 << 10]);
         Eventually.True(() => FastRate().IsMatch(PlainText(terminal.Output)), Command.UsualLimit, () => terminal.Output);
-        terminal.Press(key);
+        terminal.Press(key == "Ctrl-C" ? "\u0003" : key);
         terminal.WaitForEnd();
         Assert.That(terminal.ProgramStatus, Is.Zero);
     }
