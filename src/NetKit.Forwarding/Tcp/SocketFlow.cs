@@ -28,6 +28,7 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
     private bool _canWrite;
     private bool _isHostEnding;
     private bool _hasReadEnd;
+    private bool _hasFailed;
     private bool _hasShutDown;
     private bool _watchesWritable;
     private bool _hasSent;
@@ -84,11 +85,8 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
             _forwarder.List(this);
         }
 
-        // Behind the end of the stream no read finds the error any more.
-        if ((readiness & Readiness.Error) != 0 && _hasReadEnd && Fd.IsOpen && Sockets.PendingError(Fd) != Errno.None)
-        {
-            Reset();
-        }
+        _hasFailed |= (readiness & Readiness.Error) != 0;
+        ResetIfFailed();
     }
 
     public override void OnOpened()
@@ -209,6 +207,7 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
             count += read.Count;
         }
 
+        ResetIfFailed();
         return count;
     }
 
@@ -217,6 +216,21 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
     {
         Connection.Abort();
         Close(isReset: true);
+    }
+
+    // Behind the end of the stream no read finds the error any more. The edge may have said both at once, before the end was read.
+    private void ResetIfFailed()
+    {
+        if (!_hasFailed || !_hasReadEnd || !Fd.IsOpen)
+        {
+            return;
+        }
+
+        _hasFailed = false;
+        if (Sockets.PendingError(Fd) != Errno.None)
+        {
+            Reset();
+        }
     }
 
     // False: there is nothing to read at the moment, or ever.

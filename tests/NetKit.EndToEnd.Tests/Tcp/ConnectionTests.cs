@@ -138,6 +138,24 @@ public sealed class ConnectionTests() : LabFixture("--host-loopback")
     }
 
     [Test]
+    public async Task A_reset_right_behind_the_hosts_end_of_the_stream_is_not_missed()
+    {
+        const int Stop = 19;
+        const int Continue = 18;
+        using Socket listener = Lab.Host.Listen("127.0.0.1", 7006);
+        using Socket container = Lab.Box.Connect(Lab.Gateway, 7006);
+        Socket host = await listener.AcceptAsync();
+        Eventually.True(() => Netkit.Flows().Length == 1, Command.UsualLimit, "the connection is not listed");
+
+        // Both are there when NetKit looks next, and reading finds the end of the stream first.
+        Netkit.Signal(Stop);
+        host.Shutdown(SocketShutdown.Send);
+        Reset(host);
+        Netkit.Signal(Continue);
+        Netkit.WaitForNoFlows();
+    }
+
+    [Test]
     public async Task A_reset_by_the_container_is_a_reset_on_the_host()
     {
         using Socket listener = Lab.Host.Listen("127.0.0.1", 7004);
