@@ -26,7 +26,7 @@ internal sealed class HostAccess(NetworkSettings settings)
 
     /// <summary>The host's unix socket that a connection of a container leads to; null: another place is meant.</summary>
     public string? SocketAt(SocketEndpoint destination, IpAddress container) =>
-        !_ports.IsEmpty && destination.Address == GatewayOf(destination.Address.IsV4)
+        !_ports.IsEmpty && destination.Address == settings.GatewayOf(destination.Address.IsV4)
             ? _ports.Find(OwnerOf(container), destination.Port)
             : null;
 
@@ -58,7 +58,7 @@ internal sealed class HostAccess(NetworkSettings settings)
 
     /// <summary>True: the host itself has a flow between these ends, and the container could not tell another from it.</summary>
     public bool IsOfHost(in FlowKey key) =>
-        HostFlows is { } flows && key.Local == GatewayOf(key.Local.IsV4) && flows.Contains(IpProtocol.Tcp, key.LocalPort, key.Remote, key.RemotePort);
+        HostFlows is { } flows && key.Local == settings.GatewayOf(key.Local.IsV4) && flows.Contains(IpProtocol.Tcp, key.LocalPort, key.Remote, key.RemotePort);
 
     /// <summary>False: the host's loopback is meant, and closed.</summary>
     public bool TryMap(SocketEndpoint destination, out SocketEndpoint host)
@@ -71,7 +71,7 @@ internal sealed class HostAccess(NetworkSettings settings)
 
         bool isV4 = destination.Address.IsV4;
         host = new SocketEndpoint(isV4 ? IpAddress.LoopbackV4 : IpAddress.LoopbackV6, destination.Port);
-        return settings.HostLoopback && destination.Address == GatewayOf(isV4);
+        return settings.HostLoopback && destination.Address == settings.GatewayOf(isV4);
     }
 
     /// <summary>The host's other loopback, for a service that listens on that one only; null: another place is meant.</summary>
@@ -101,7 +101,7 @@ internal sealed class HostAccess(NetworkSettings settings)
     public bool IsUnsure => !settings.IsConfigured;
 
     /// <summary>The address that the container sees for one of the host's network: the gateway stands for the host's loopback.</summary>
-    public IpAddress Shown(IpAddress host) => host.IsLoopback ? GatewayOf(host.IsV4) : host;
+    public IpAddress Shown(IpAddress host) => host.IsLoopback ? settings.GatewayOf(host.IsV4) : host;
 
     /// <summary>
     /// The address that the container sees for a client of a published port. Its own, so that logs and access rules make sense, unless
@@ -111,7 +111,7 @@ internal sealed class HostAccess(NetworkSettings settings)
     /// <param name="local">The host's address that it connected to: equal to the client's for one on the host itself.</param>
     /// <param name="container">Where the port leads.</param>
     public IpAddress ShownClient(IpAddress peer, IpAddress local, IpAddress container) =>
-        peer.IsV4 != container.IsV4 || peer.IsLoopback || peer == local || IsOfNetwork(peer) ? GatewayOf(container.IsV4) : peer;
+        peer.IsV4 != container.IsV4 || peer.IsLoopback || peer == local || IsOfNetwork(peer) ? settings.GatewayOf(container.IsV4) : peer;
 
     // A link-local address means a host of another link here.
     private bool IsOfNetwork(IpAddress address) =>
@@ -121,6 +121,4 @@ internal sealed class HostAccess(NetworkSettings settings)
     private IpAddress OwnerOf(IpAddress container) => !settings.IsShared ? default
         : container.IsV4 ? container
         : Twins.GetValueOrDefault(container, container);
-
-    private IpAddress GatewayOf(bool isV4) => settings.GatewayOf(isV4);
 }

@@ -21,8 +21,8 @@ namespace NetKit.Forwarding.Services;
 [SupportedOSPlatform("linux")]
 internal sealed class NodeServices : IDnsClient, IDisposable
 {
-    private const ushort DnsPort = 53;
-    private const ushort NtpPort = 123;
+    private const ushort DnsPort = ReservedPorts.Dns;
+    private const ushort NtpPort = ReservedPorts.Ntp;
     private const byte TimeToLive = 64;
 
     private readonly NetworkSettings _settings;

@@ -1,5 +1,6 @@
 using NetKit.Forwarding.Endpoints;
 using NetKit.Interop;
+using NetKit.Netstack.Services.Dhcp;
 
 namespace NetKit.Forwarding.Services;
 
@@ -9,9 +10,8 @@ namespace NetKit.Forwarding.Services;
 /// </summary>
 public static class ReservedPorts
 {
-    private const ushort Dns = 53;
-    private const ushort Dhcp = 67;
-    private const ushort Ntp = 123;
+    internal const ushort Dns = 53;
+    internal const ushort Ntp = 123;
 
     /// <summary>Why a port of a node's address cannot be published, in a sentence; null: it can be.</summary>
     public static string? Refusal(ForwardProtocol protocol, SocketEndpoint node)
@@ -19,7 +19,7 @@ public static class ReservedPorts
         string? service = node.Port switch
         {
             Dns => "DNS",
-            Dhcp when protocol == ForwardProtocol.Udp => "DHCP",
+            DhcpReply.ServerPort when protocol == ForwardProtocol.Udp => "DHCP",
             Ntp when protocol == ForwardProtocol.Udp => "NTP",
             _ => null,
         };

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -58,7 +57,7 @@ public sealed class TrafficTests : DaemonFixture
     {
         string here = _file.Path + ".copy";
         _ = Curl(Client.Namespace, "-o", here, $"http://{Web.Address}:81/");
-        Assert.That(HashOf(here), Is.EqualTo(_file.Hash));
+        Assert.That(Payload.HashOf(here), Is.EqualTo(_file.Hash));
         Assert.That(Curl(Client.Namespace, "-T", _file.Path, $"http://{Web.Address}:81/"), Is.EqualTo(_file.Hash));
     }
 
@@ -163,12 +162,6 @@ public sealed class TrafficTests : DaemonFixture
         long before = Daemon.Counters()["tcp", "segments-in"];
         Assert.That(Curl(Client.Namespace, "-T", _file.Path, $"http://{Web.Address}:81/"), Is.EqualTo(_file.Hash));
         Assert.That(Daemon.Counters()["tcp", "segments-in"], Is.EqualTo(before));
-    }
-
-    private static string HashOf(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-        return Payload.HashAsync(file).GetAwaiter().GetResult();
     }
 
     private long SourceDrops() => Daemon.Counters().Total("switch drops");

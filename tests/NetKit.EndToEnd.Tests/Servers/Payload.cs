@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 
@@ -29,4 +30,18 @@ internal sealed record Payload(string Path, long Length, string Hash)
     /// <summary>SHA-256 of everything that a stream has to say.</summary>
     public static async Task<string> HashAsync(Stream stream) =>
         Convert.ToHexStringLower(await SHA256.HashDataAsync(stream).ConfigureAwait(false));
+
+    /// <summary>The same of a connection, which stays open.</summary>
+    public static async Task<string> HashAsync(Socket socket)
+    {
+        using NetworkStream stream = new(socket, ownsSocket: false);
+        return await HashAsync(stream).ConfigureAwait(false);
+    }
+
+    /// <summary>The same of a file.</summary>
+    public static string HashOf(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
 }

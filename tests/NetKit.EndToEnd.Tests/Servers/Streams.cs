@@ -56,7 +56,7 @@ internal static class Streams
         using Scratch memory = Scratch.InMemory();
         Payload payload = Payload.Create(memory.PathOf("payload"), Length);
         Socket[] ends = [one, other];
-        Task<string>[] hashes = [.. ends.Select(HashAsync)];
+        Task<string>[] hashes = [.. ends.Select(Payload.HashAsync)];
         Task sent = Task.WhenAll(ends.Select(async end =>
         {
             await end.SendFileAsync(payload.Path).ConfigureAwait(false);
@@ -64,12 +64,6 @@ internal static class Streams
         }));
         Assert.That(await Task.WhenAll(hashes).WaitAsync(Limit).ConfigureAwait(false), Is.All.EqualTo(payload.Hash));
         await sent.ConfigureAwait(false);
-    }
-
-    private static async Task<string> HashAsync(Socket end)
-    {
-        using NetworkStream stream = new(end, ownsSocket: false);
-        return await Payload.HashAsync(stream).ConfigureAwait(false);
     }
 
     private static string ReadToEnd(Socket socket, byte[] buffer)

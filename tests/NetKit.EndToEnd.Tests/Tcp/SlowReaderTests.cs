@@ -38,7 +38,7 @@ public sealed class SlowReaderTests(int mtu) : LabFixture("--host-loopback", "--
         long mostKiB = WatchMemory();
         Assert.That(sending.IsCompleted, Is.False, "the writers were held back");
         Stopwatch watch = Stopwatch.StartNew();
-        string[] hashes = await Task.WhenAll(HashAsync(upHost), HashAsync(downContainer)).WaitAsync(Limit);
+        string[] hashes = await Task.WhenAll(Payload.HashAsync(upHost), Payload.HashAsync(downContainer)).WaitAsync(Limit);
         await sending;
 
         Counters counters = Netkit.Counters();
@@ -66,11 +66,5 @@ public sealed class SlowReaderTests(int mtu) : LabFixture("--host-loopback", "--
     {
         await socket.SendFileAsync(_payload!.Path).ConfigureAwait(false);
         socket.Shutdown(SocketShutdown.Send);
-    }
-
-    private static async Task<string> HashAsync(Socket socket)
-    {
-        using NetworkStream stream = new(socket, ownsSocket: false);
-        return await Payload.HashAsync(stream).ConfigureAwait(false);
     }
 }

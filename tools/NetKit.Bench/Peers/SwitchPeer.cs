@@ -44,7 +44,7 @@ internal sealed class SwitchPeer(string name, string program) : PairPeer(name)
         long end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
         while (!Command.Try(program, "network", "ls", "--socket", socket))
         {
-            if (site.Death is { } death || Environment.TickCount64 > end)
+            if (site.Death is not null || Environment.TickCount64 > end)
             {
                 throw new BenchException(site.Death ?? "The daemon did not answer in time.");
             }

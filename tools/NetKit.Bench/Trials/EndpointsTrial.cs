@@ -14,7 +14,7 @@ internal sealed class EndpointsTrial(double seconds) : ITrial
     public const string CostSection = "Endpoints: the peer's CPU time per round trip";
 
     private const string RateSection = "Endpoints: round trips over a thousand flows";
-    private const int Flows = 1000;
+    private const int FlowCount = 1000;
     private const int Namespaces = 100;
     private const int FirstHost = 10;
     private const double OpenSeconds = 30;
@@ -30,8 +30,8 @@ internal sealed class EndpointsTrial(double seconds) : ITrial
     public void Run(PeerSite site, Readings readings)
     {
         site.ServerAgent.Do(new LoadRequest { Task = LoadTask.ServeMany, Port = BenchLab.CrowdPort, Ports = BenchLab.CrowdPorts });
-        Open(site, null, Flows);
-        Measure(site, $"1 namespace x {Flows} flows", readings);
+        Flows.Open(site, FlowCount, OpenSeconds);
+        Measure(site, $"1 namespace x {FlowCount} flows", readings);
         site.Agent.Do(new LoadRequest { Task = LoadTask.CloseFlows });
 
         List<NetworkNamespace> containers = [];
@@ -43,10 +43,10 @@ internal sealed class EndpointsTrial(double seconds) : ITrial
                 NetworkNamespace container = new($"endpoint-{i.ToString(CultureInfo.InvariantCulture)}");
                 containers.Add(container);
                 site.Attach!(container, prefix + (FirstHost + i).ToString(CultureInfo.InvariantCulture));
-                Open(site, container, Flows / Namespaces);
+                Flows.Open(site, FlowCount / Namespaces, OpenSeconds, container);
             }
 
-            Measure(site, $"{Namespaces} namespaces x {Flows / Namespaces} flows", readings);
+            Measure(site, $"{Namespaces} namespaces x {FlowCount / Namespaces} flows", readings);
         }
         finally
         {
@@ -57,26 +57,10 @@ internal sealed class EndpointsTrial(double seconds) : ITrial
 
     public override string ToString() => Path;
 
-    private static void Open(PeerSite site, NetworkNamespace? from, int count) => site.Agent.Do(new LoadRequest
-    {
-        Task = LoadTask.OpenFlows,
-        Address = site.ServerAddress,
-        Port = BenchLab.CrowdPort,
-        Ports = BenchLab.CrowdPorts,
-        Count = count,
-        Seconds = OpenSeconds,
-        Namespace = from?.FilePath,
-    });
-
     private void Measure(PeerSite site, string name, Readings readings)
     {
-        double before = site.Usage.CpuSeconds;
-        LoadReply reply = site.Agent.Do(new LoadRequest { Task = LoadTask.WalkFlows, Count = Flows, Seconds = seconds });
-        double used = site.Usage.CpuSeconds - before;
-        readings.Add(new Row(RateSection, name, "per second"), reply.Count / reply.Seconds);
-        if (site.HasProcess && reply.Count > 0)
-        {
-            readings.Add(new Row(CostSection, name, "µs", false), used / reply.Count * 1e6);
-        }
+        Row rate = new(RateSection, name, "per second");
+        Row cost = new(CostSection, name, "µs", false);
+        Flows.Measure(site, FlowCount, seconds, rate, cost, readings);
     }
 }

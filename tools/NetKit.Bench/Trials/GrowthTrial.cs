@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using NetKit.Bench.Lab;
-using NetKit.Bench.Load;
 using NetKit.Bench.Peers;
 using NetKit.Bench.Results;
 
@@ -28,7 +27,7 @@ internal sealed class GrowthTrial(IReadOnlyList<int> counts, double seconds) : I
         int open = 0;
         foreach (int count in counts.Where(static count => count <= OpenFileLimit.Flows))
         {
-            Open(site, count - open);
+            Flows.Open(site, count - open, OpenSeconds);
             open = count;
             Measure(site, count, readings);
         }
@@ -36,26 +35,11 @@ internal sealed class GrowthTrial(IReadOnlyList<int> counts, double seconds) : I
 
     public override string ToString() => Path;
 
-    private static void Open(PeerSite site, int count) => site.Agent.Do(new LoadRequest
-    {
-        Task = LoadTask.OpenFlows,
-        Address = site.ServerAddress,
-        Port = BenchLab.CrowdPort,
-        Ports = BenchLab.CrowdPorts,
-        Count = count,
-        Seconds = OpenSeconds,
-    });
-
     private void Measure(PeerSite site, int count, Readings readings)
     {
-        double before = site.Usage.CpuSeconds;
-        LoadReply reply = site.Agent.Do(new LoadRequest { Task = LoadTask.WalkFlows, Count = count, Seconds = seconds });
-        double used = site.Usage.CpuSeconds - before;
-        string flows = $"{count.ToString("N0", CultureInfo.InvariantCulture)} flows";
-        readings.Add(new Row("Growth: round trips over many flows", flows, "per second"), reply.Count / reply.Seconds);
-        if (site.HasProcess && reply.Count > 0)
-        {
-            readings.Add(new Row("Growth: the peer's CPU time per round trip", flows, "µs", false), used / reply.Count * 1e6);
-        }
+        string name = $"{count.ToString("N0", CultureInfo.InvariantCulture)} flows";
+        Row rate = new("Growth: round trips over many flows", name, "per second");
+        Row cost = new("Growth: the peer's CPU time per round trip", name, "µs", false);
+        Flows.Measure(site, count, seconds, rate, cost, readings);
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
-using NetKit.Bench.Lab;
 using NetKit.Bench.Load;
 using NetKit.Bench.Peers;
 using NetKit.Bench.Results;
@@ -29,26 +28,16 @@ internal sealed class MemoryTrial(int idleFlows, double seconds) : ITrial
     public void Run(PeerSite site, Readings readings)
     {
         Report("idle", site, readings);
-        Open(site, ActiveFlows);
+        Flows.Open(site, ActiveFlows, OpenSeconds);
         Walk(site, $"{Text(ActiveFlows)} active flows", readings);
         if (idleFlows > 0)
         {
-            Open(site, idleFlows);
+            Flows.Open(site, idleFlows, OpenSeconds);
             Walk(site, $"{Text(ActiveFlows)} active and {Text(idleFlows)} idle flows", readings);
         }
     }
 
     public override string ToString() => Path;
-
-    private static void Open(PeerSite site, int count) => site.Agent.Do(new LoadRequest
-    {
-        Task = LoadTask.OpenFlows,
-        Address = site.ServerAddress,
-        Port = BenchLab.CrowdPort,
-        Ports = BenchLab.CrowdPorts,
-        Count = count,
-        Seconds = OpenSeconds,
-    });
 
     /// <summary>Looks while the active flows are in use; the first flows that were opened are those.</summary>
     private void Walk(PeerSite site, string name, Readings readings)
