@@ -1,4 +1,5 @@
 using System;
+using NetKit.Netstack.Time;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Netstack.Network;
@@ -6,6 +7,16 @@ namespace NetKit.Netstack.Network;
 /// <summary>Who is where on the link (RFC 826).</summary>
 public sealed partial class IpNode<TDevice>
 {
+    /// <summary>
+    /// Takes what a neighbour has said about itself to another node of the same link, where several share its address: each neighbour speaks to
+    /// one of them.
+    /// </summary>
+    public void LearnNeighbor(Instant now, IpAddress address, MacAddress mac, ref TDevice device)
+    {
+        _now = now;
+        OnNeighbor(address, mac, ref device);
+    }
+
     private void OnArp(in EthernetView frame, ref TDevice device)
     {
         if (ArpView.TryCreate(frame.Payload, out ArpView view) is not WireError.None

@@ -36,6 +36,9 @@ public sealed class NeighborTable
         _byAddress = new Dictionary<IpAddress, NeighborEntry>(options.Capacity, new KeyedComparer(new KeyedHash(seed, ~seed)));
     }
 
+    /// <summary>Called with what a neighbour has said about itself, for others who have to know it too.</summary>
+    public Action<IpAddress, MacAddress>? Learned { get; set; }
+
     /// <summary>Neighbours, those that are only asked for included.</summary>
     public int Count => _byAddress.Count;
 
@@ -91,6 +94,7 @@ public sealed class NeighborTable
             return NeighborUpdate.Ignored;
         }
 
+        Learned?.Invoke(address, mac);
         NeighborEntry? entry = Find(address);
         if (entry is { IsKnown: true })
         {

@@ -21,8 +21,10 @@ public static unsafe class TunDevice
     private const nuint SetPersist = 0x400454CB;        // TUNSETPERSIST
     private const nuint SetOffload = 0x400454D0;        // TUNSETOFFLOAD
     private const nuint SetVnetHeader = 0x400454D8;     // TUNSETVNETHDRSZ
+    private const nuint SetSteeringProgram = 0x800454E0;       // TUNSETSTEERINGEBPF
 
     private const ushort Tap = 0x0002;
+    private const ushort MultiQueue = 0x0100;
     private const ushort NoPacketInformation = 0x1000;
     private const ushort VnetHeader = 0x4000;
 
@@ -36,7 +38,13 @@ public static unsafe class TunDevice
     public static Errno Open(out Fd fd) => Files.OpenDevice(Path, out fd);
 
     /// <summary>Creates the interface, or attaches to a persistent one, with a virtio-net header in front of every frame.</summary>
-    public static Errno AttachTap(Fd fd, string name)
+    /// <param name="fd">From <see cref="Open"/>.</param>
+    /// <param name="name">The interface's.</param>
+    /// <param name="isOneOfMany">
+    /// The descriptor is one queue of several of the interface, in the order in which they are attached. All of them must say so, and one that stayed must
+    /// be taken up as it was made: otherwise <see cref="Errno.InvalidArgument"/>.
+    /// </param>
+    public static Errno AttachTap(Fd fd, string name, bool isOneOfMany)
     {
         byte* request = stackalloc byte[RequestLength];
         Span<byte> octets = new(request, RequestLength);
@@ -46,7 +54,8 @@ public static unsafe class TunDevice
             return Errno.InvalidArgument;
         }
 
-        BinaryPrimitives.WriteUInt16LittleEndian(octets[FlagsAt..], Tap | NoPacketInformation | VnetHeader);
+        ushort flags = Tap | NoPacketInformation | VnetHeader;
+        BinaryPrimitives.WriteUInt16LittleEndian(octets[FlagsAt..], isOneOfMany ? (ushort)(flags | MultiQueue) : flags);
         return SystemErrno.Of(LinuxLibc.Ioctl(fd.Value, SetInterface, request));
     }
 
@@ -68,6 +77,15 @@ public static unsafe class TunDevice
         SystemErrno.Of(LinuxLibc.IoctlValue(fd.Value, SetPersist, persistent ? 1u : 0u));
 
     public static Errno SetFeatures(Fd fd, TunFeatures features) => SystemErrno.Of(LinuxLibc.IoctlValue(fd.Value, SetOffload, (nuint)features));
+
+    /// <summary>
+    /// Lets a program (<see cref="Bpf.BpfProgram"/>) choose the queue of each frame: its answer modulo the number of queues. The interface keeps it.
+    /// </summary>
+    public static Errno SetSteering(Fd fd, Fd program)
+    {
+        int number = program.Value;
+        return SystemErrno.Of(LinuxLibc.Ioctl(fd.Value, SetSteeringProgram, &number));
+    }
 
     public static Errno SetVnetHeaderLength(Fd fd, int octets) => SystemErrno.Of(LinuxLibc.Ioctl(fd.Value, SetVnetHeader, &octets));
 }

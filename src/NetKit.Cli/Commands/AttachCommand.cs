@@ -101,6 +101,7 @@ internal static class AttachCommand
     {
         InterfaceName = name,
         Mtu = plan.Settings.Mtu,
+        Queues = plan.Settings.Loops,
         Configure = configure,
         Address = plan.Settings.Address,
         PrefixLength = plan.Settings.Subnet.Length,

@@ -36,6 +36,13 @@ internal sealed class NetworkCreateCommand
         DefaultValueFactory = static _ => UsualMtu,
     };
 
+    private readonly Option<int> _loops = new("--loops")
+    {
+        Description = "Event loops that share the network's connections, 1 to 16.",
+        HelpName = "N",
+        DefaultValueFactory = static _ => 1,
+    };
+
     private readonly Option<bool> _hostAccess = new("--host-loopback")
     {
         Description = "Let endpoints reach the host's loopback at the gateway's address.",
@@ -74,7 +81,7 @@ internal sealed class NetworkCreateCommand
             "netkit network create lab --subnet 10.77.0.0/24 --internal",
             "netkit network create six --ipv6 fd00:66::/64")
         {
-            options._name, options._subnet, options._gateway, options._ipv6, options._mtu, options._hostAccess, options._isInternal, options._domain,
+            options._name, options._subnet, options._gateway, options._ipv6, options._mtu, options._loops, options._hostAccess, options._isInternal, options._domain,
             options._dns, options._host, options._multicast,
         };
         _ = options._client.AddTo(command);
@@ -106,6 +113,7 @@ internal sealed class NetworkCreateCommand
             result.GetValue(_multicast),
             prefix is not null,
             prefix == AnyFreePrefix ? null : prefix,
-            gateways.V6?.ToString());
+            gateways.V6?.ToString(),
+            result.GetValue(_loops));
     }
 }

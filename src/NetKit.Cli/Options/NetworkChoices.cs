@@ -31,6 +31,8 @@ internal sealed record NetworkChoices
 
     public IReadOnlyList<string> DnsServers { get; init; } = [];
 
+    public string? Loops { get; init; }
+
     public string? Impair { get; init; }
 
     public string? Pcap { get; init; }

@@ -79,6 +79,12 @@ internal sealed class NetworkOptions
         HelpName = "LIST",
     };
 
+    private readonly Option<string?> _loops = new("--loops")
+    {
+        Description = "Event loops that share the connections, 1 to 16 (1): one for each processor that NetKit may have. Takes root.",
+        HelpName = "N",
+    };
+
     private readonly Option<string?> _pcap = new("--pcap") { Description = "Write every frame to this pcapng file.", HelpName = "FILE" };
 
     public void AddTo(Command command)
@@ -95,6 +101,7 @@ internal sealed class NetworkOptions
         command.Add(_domain);
         command.Add(_search);
         command.Add(_dnsServer);
+        command.Add(_loops);
         command.Add(_impair);
         command.Add(_pcap);
     }
@@ -113,6 +120,7 @@ internal sealed class NetworkOptions
         Domain = result.GetValue(_domain),
         Search = result.GetValue(_search) ?? [],
         DnsServers = result.GetValue(_dnsServer) ?? [],
+        Loops = result.GetValue(_loops),
         Impair = result.GetValue(_impair),
         Pcap = result.GetValue(_pcap),
     };

@@ -48,6 +48,7 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
             Name = choices.Name is { } name ? DomainNames.CheckLabel("--name", name) : defaultName,
             Search = [.. ReadDomains("--search", choices.Search)],
             DnsServers = [.. ReadServers(choices.DnsServers)],
+            Loops = ReadLoops(choices),
             Impairment = choices.Impair is { } impair ? ImpairmentText.Read(impair) : null,
             CaptureFile = choices.Pcap,
         };
@@ -126,6 +127,25 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
         bool valid = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int mtu)
             && mtu is >= SmallestMtu and <= LargestMtu;
         return valid ? mtu : throw new UsageException($"--mtu {text} is not from {SmallestMtu} to {LargestMtu}.");
+    }
+
+    private static int ReadLoops(NetworkChoices choices)
+    {
+        if (choices.Loops is not { } text)
+        {
+            return 1;
+        }
+
+        bool valid = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int loops)
+            && loops is >= 1 and <= NetworkSettings.MostLoops;
+        if (!valid)
+        {
+            throw new UsageException($"--loops {text} is not from 1 to {NetworkSettings.MostLoops}.");
+        }
+
+        return loops > 1 && choices.Impair is not null
+            ? throw new UsageException("--impair is one bad link for all connections, which takes one loop: go without --loops.")
+            : loops;
     }
 
     private static IEnumerable<string> ReadDomains(string option, IReadOnlyList<string> domains)

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.Versioning;
-using System.Text;
 using System.Threading;
 using NetKit.Cli.Life;
 using NetKit.Interop;
@@ -19,7 +18,6 @@ namespace NetKit.Cli.Running;
 [SupportedOSPlatform("linux")]
 internal sealed class RunChild : IDisposable
 {
-    private const int MaximumAnswer = 1024;
     private const int Killed = 9;
 
     private readonly Lock _gate = new();
@@ -64,20 +62,15 @@ internal sealed class RunChild : IDisposable
     /// <exception cref="FailureException">The helper could not make it and says why.</exception>
     public TapPort? ReceiveTap(int mtu)
     {
-        Span<byte> answer = stackalloc byte[MaximumAnswer];
-        IoResult received = UnixSockets.Receive(_socket, answer, out Fd tap);
-        if (!received.IsOk || received.Count == 0)
+        TapFailure? failure = TapHandover.Receive(_socket, out Fd[] queues);
+        if (failure is null && queues.Length == 0)
         {
             return null;
         }
 
-        if (answer[0] != RunHelper.Success)
-        {
-            throw new FailureException(Encoding.UTF8.GetString(answer[..received.Count]));
-        }
-
-        Errno adopted = TapPort.TryAdopt(tap, mtu, out TapPort? port);
-        return port ?? throw new FailureException($"The interface's descriptor cannot be used ({adopted}).");
+        TapPort? port = null;
+        failure ??= TapPort.TryAdopt(queues, mtu, out port);
+        return failure is null ? port : throw new FailureException(failure.Sentence);
     }
 
     /// <summary>Lets the command begin.</summary>

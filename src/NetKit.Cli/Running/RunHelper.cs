@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.Versioning;
-using System.Text;
 using NetKit.Interop;
 using NetKit.Links.Tap;
 
@@ -22,9 +21,6 @@ internal static class RunHelper
     /// </summary>
     public const int SocketNumber = 199;
 
-    /// <summary>First octet of the answer when the descriptor is attached; otherwise the answer is a sentence.</summary>
-    public const byte Success = 0;
-
     private const int Killed = 9;               // SIGKILL
     private const int CannotExecute = 126;      // what shells and env(1) say
     private const int NotFound = 127;
@@ -40,12 +36,12 @@ internal static class RunHelper
 
         // Before the first word to the outside: whoever reads it then knows that this process will not outlive it.
         _ = ParentDeath.Send(Killed);
-        if (!TryHandOut(settings!, socket))
+        if (!TapHandover.Offer(socket, settings!.Tap))
         {
             return 1;
         }
 
-        if (settings!.Dns is { } dns && ResolverFile.TryShow(dns, settings.Search) is { } warning)
+        if (settings.Dns is { } dns && ResolverFile.TryShow(dns, settings.Search) is { } warning)
         {
             Complain(warning);
         }
@@ -65,16 +61,6 @@ internal static class RunHelper
         }
 
         return Become(command);
-    }
-
-    private static bool TryHandOut(RunHelperSettings settings, Fd socket)
-    {
-        TapFailure? failure = TapInNamespace.TryOpenHere(settings.Tap, out TapPort? port);
-        using (port)
-        {
-            byte[] answer = failure is null ? [Success] : Encoding.UTF8.GetBytes(failure.Sentence);
-            return UnixSockets.Send(socket, answer, port?.Fd ?? Fd.None) == Errno.None && failure is null;
-        }
     }
 
     private static int Become(IReadOnlyList<string> command)

@@ -22,6 +22,9 @@ internal sealed record RunHelperSettings
 
     public required int Mtu { get; init; }
 
+    /// <summary>As <see cref="TapConfiguration.Queues"/> has it.</summary>
+    public int Queues { get; init; } = 1;
+
     /// <summary>Null where the network has no IPv6, like the next two.</summary>
     public IpAddress? AddressV6 { get; init; }
 
@@ -46,6 +49,7 @@ internal sealed record RunHelperSettings
         PrefixLengthV6 = PrefixLengthV6,
         GatewayV6 = GatewayV6,
         Mtu = Mtu,
+        Queues = Queues,
     };
 
     public static RunHelperSettings Of(NetworkPlan plan, LifeChoices life) => new()
@@ -54,6 +58,7 @@ internal sealed record RunHelperSettings
         PrefixLength = plan.Settings.Subnet.Length,
         Gateway = plan.Settings.Gateway,
         Mtu = plan.Settings.Mtu,
+        Queues = plan.Settings.Loops,
         AddressV6 = plan.Settings.AddressV6,
         PrefixLengthV6 = plan.Settings.PrefixV6?.Length ?? 0,
         GatewayV6 = plan.Settings.GatewayV6,
@@ -69,6 +74,7 @@ internal sealed record RunHelperSettings
         Add("prefix", Number(PrefixLength));
         Add("gateway", Gateway.ToString());
         Add("mtu", Number(Mtu));
+        Add("queues", Number(Queues));
         if (AddressV6 is { } addressV6)
         {
             Add("address6", addressV6.ToString());
@@ -133,6 +139,7 @@ internal sealed record RunHelperSettings
             "prefix6" when isNumber => settings with { PrefixLengthV6 = number },
             "gateway6" when isAddress => settings with { GatewayV6 = address },
             "mtu" when isNumber => settings with { Mtu = number },
+            "queues" when isNumber && number > 0 => settings with { Queues = number },
             "dns" when isAddress => settings with { Dns = address },
             "search" => settings with { Search = settings.Search.Add(value) },
             "close" when isNumber => settings with { Close = settings.Close.Add(number) },

@@ -16,6 +16,7 @@ namespace NetKit.Control.Messages;
 /// <param name="Ipv6">IPv6 beside IPv4; naming a subnet says so too.</param>
 /// <param name="SubnetV6">In CIDR form; null: a free unique local one (RFC 4193).</param>
 /// <param name="GatewayV6">Null: the subnet's first address.</param>
+/// <param name="Loops">Event loops that share the network's connections, 1-16.</param>
 public sealed record NetworkRequest(
     string Name,
     string? Subnet = null,
@@ -29,4 +30,5 @@ public sealed record NetworkRequest(
     bool HostMulticast = false,
     bool Ipv6 = false,
     string? SubnetV6 = null,
-    string? GatewayV6 = null);
+    string? GatewayV6 = null,
+    int Loops = 1);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using NetKit.Daemon.Networks;
 using NetKit.Daemon.State;
+using NetKit.Forwarding.Endpoints;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Daemon.Configuration;
@@ -26,6 +27,7 @@ internal static class ConfigurationCheck
         "subnetV6" => "an IPv6 subnet such as fd00:30::/64 was expected",
         "gatewayV6" => "an address of the IPv6 subnet was expected",
         "mtu" => "a number from 576 to 65535 was expected",
+        "loops" => $"a number from 1 to {NetworkSettings.MostLoops} was expected",
         "hostAccess" or "hostMulticast" or "internal" or "hostInterfaces" or "ipv6" => "true or false was expected",
         "domain" => "a domain such as netkit.internal was expected",
         "dnsServers" => "a list of addresses such as 192.0.2.53 or 192.0.2.53:5353 was expected",
@@ -105,6 +107,11 @@ internal static class ConfigurationCheck
         if (network.Mtu is < SmallestMtu or > LargestMtu)
         {
             return "mtu";
+        }
+
+        if (network.Loops is < 1 or > NetworkSettings.MostLoops)
+        {
+            return "loops";
         }
 
         foreach (string server in network.DnsServers)

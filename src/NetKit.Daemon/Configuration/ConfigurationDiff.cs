@@ -48,6 +48,7 @@ public sealed record ConfigurationDiff(
         AddLine(lines, name + "subnetV6", before.SubnetV6, after.SubnetV6);
         AddLine(lines, name + "gatewayV6", before.GatewayV6, after.GatewayV6);
         AddLine(lines, name + "mtu", before.Mtu, after.Mtu);
+        AddLine(lines, name + "loops", before.Loops, after.Loops);
         AddLine(lines, name + "hostAccess", before.HostAccess, after.HostAccess);
         AddLine(lines, name + "hostMulticast", before.HostMulticast, after.HostMulticast);
         AddLine(lines, name + "internal", before.Internal, after.Internal);

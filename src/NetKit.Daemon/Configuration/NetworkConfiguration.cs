@@ -26,6 +26,9 @@ public sealed record NetworkConfiguration
 
     public int Mtu { get; set; } = 1500;
 
+    /// <summary>Event loops that share the network's connections.</summary>
+    public int Loops { get; set; } = 1;
+
     /// <summary>Endpoints reach the host's loopback at the gateway's address.</summary>
     public bool HostAccess { get; set; }
 
@@ -44,12 +47,12 @@ public sealed record NetworkConfiguration
     public string? HostInterface { get; set; }
 
     public NetworkRequest ToRequest() =>
-        new(Name, Subnet, Gateway, Mtu, HostAccess, Internal, Domain, [.. DnsServers], HostInterface, HostMulticast, Ipv6, SubnetV6, GatewayV6);
+        new(Name, Subnet, Gateway, Mtu, HostAccess, Internal, Domain, [.. DnsServers], HostInterface, HostMulticast, Ipv6, SubnetV6, GatewayV6, Loops);
 
     /// <summary>Lists are compared by what is in them.</summary>
     public bool Equals(NetworkConfiguration? other) => other is not null
-        && (Name, Subnet, Gateway, Mtu, Domain, HostInterface)
-            == (other.Name, other.Subnet, other.Gateway, other.Mtu, other.Domain, other.HostInterface)
+        && (Name, Subnet, Gateway, Mtu, Loops, Domain, HostInterface)
+            == (other.Name, other.Subnet, other.Gateway, other.Mtu, other.Loops, other.Domain, other.HostInterface)
         && (HostAccess, HostMulticast, Internal) == (other.HostAccess, other.HostMulticast, other.Internal)
         && (Ipv6, SubnetV6, GatewayV6) == (other.Ipv6, other.SubnetV6, other.GatewayV6)
         && DnsServers.SequenceEqual(other.DnsServers);

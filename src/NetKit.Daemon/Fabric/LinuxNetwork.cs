@@ -61,6 +61,12 @@ internal sealed class LinuxNetwork : INetworkRuntime
             return wrong;
         }
 
+        if (record.Loops > 1 && FlowSteering.Problem() is { } problem)
+        {
+            return Refusal.Invalid(
+                $"The kernel does not let NetKit say which loop a connection is for ({problem}): {record.Name} can have one loop, or NetKit needs CAP_BPF.");
+        }
+
         NetworkIpv6? v6 = NetworkIpv6.Of(record);
         List<SocketEndpoint> servers = [];
         foreach (string text in record.DnsServers)
@@ -90,6 +96,7 @@ internal sealed class LinuxNetwork : INetworkRuntime
                 DnsServers = [.. servers],
                 AnswersForServers = record.Origin == Origin.Docker,
                 HostInterface = record.HostInterface,
+                Loops = record.Loops,
             },
             loggers);
         return new LinuxNetwork(record, subnet, v6, host, self);
@@ -169,6 +176,7 @@ internal sealed class LinuxNetwork : INetworkRuntime
             Mac = mac,
             Persistent = true,
             Configure = false,
+            Queues = _record.Loops,
         };
         if (kind == AttachKind.New)
         {
@@ -200,11 +208,11 @@ internal sealed class LinuxNetwork : INetworkRuntime
             return new TapFailure($"Its namespace {sandbox.Path} is gone.");
         }
 
-        TapFailure? failure = sandbox is null ? null : PersistentTaps.TryReadopt(sandbox, mac, _record.Mtu, out tap);
+        TapFailure? failure = sandbox is null ? null : PersistentTaps.TryReadopt(sandbox, mac, _record.Mtu, _record.Loops, out tap);
 
         // dockerd may not have moved it yet, or may have moved it back.
         return tap is not null || endpoint.Origin != Origin.Docker
             ? failure
-            : PersistentTaps.TryReadopt(null, endpoint.Interface, _record.Mtu, out tap);
+            : PersistentTaps.TryReadopt(null, endpoint.Interface, _record.Mtu, _record.Loops, out tap);
     }
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using NetKit.Control.Messages;
 using NetKit.Daemon.State;
+using NetKit.Forwarding.Endpoints;
 using NetKit.Links.Host;
 using NetKit.Netstack.Wire;
 
@@ -146,6 +147,11 @@ public sealed partial class NetworkManager
             || gateway == subnet.Address || gateway == subnet.BroadcastV4)
         {
             return Refusal.Invalid($"The gateway '{record.Gateway}' is no address of {subnet}.");
+        }
+
+        if (record.Loops is < 1 or > NetworkSettings.MostLoops)
+        {
+            return Refusal.Invalid($"A network has from 1 to {NetworkSettings.MostLoops} loops, and not {record.Loops}.");
         }
 
         if (record.Mtu is < SmallestMtu or > LargestMtu)

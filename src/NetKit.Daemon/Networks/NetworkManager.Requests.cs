@@ -50,6 +50,7 @@ public sealed partial class NetworkManager
             SubnetV6 = v6?.Subnet,
             GatewayV6 = v6?.Gateway,
             Mtu = request.Mtu,
+            Loops = request.Loops,
             HostAccess = request.HostAccess,
             HostMulticast = request.HostMulticast,
             Internal = request.Internal,

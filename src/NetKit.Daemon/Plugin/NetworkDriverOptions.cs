@@ -7,6 +7,7 @@ using NetKit.Daemon.Addresses;
 using NetKit.Daemon.Networks;
 using NetKit.Daemon.Plugin.Messages;
 using NetKit.Daemon.State;
+using NetKit.Forwarding.Endpoints;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Daemon.Plugin;
@@ -107,6 +108,8 @@ internal static class NetworkDriverOptions
         {
             "mtu" or "com.docker.network.driver.mtu" when isNumber => record with { Mtu = number },
             "mtu" or "com.docker.network.driver.mtu" => Wrong(name, text, "a number of octets"),
+            "loops" when isNumber => record with { Loops = number },
+            "loops" => Wrong(name, text, $"a number from 1 to {NetworkSettings.MostLoops}"),
             "host-access" when isSwitch => record with { HostAccess = on },
             "host-access" => Wrong(name, text, "true or false"),
             "host-multicast" when isSwitch => record with { HostMulticast = on },

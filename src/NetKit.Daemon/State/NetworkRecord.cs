@@ -28,6 +28,9 @@ public sealed record NetworkRecord
 
     public int Mtu { get; set; } = 1500;
 
+    /// <summary>Event loops that share its connections, and queues of each of its interfaces: the same for the network's life.</summary>
+    public int Loops { get; set; } = 1;
+
     /// <summary>Containers reach the host's loopback at the gateway's address.</summary>
     public bool HostAccess { get; set; }
 

@@ -8,9 +8,10 @@ using NetKit.Netstack.Link.Offload;
 namespace NetKit.Forwarding.Captures;
 
 /// <summary>
-/// One capture of one endpoint: the loop offers frames, somebody else reads a pcapng file. What the reader is too slow for is counted, and
+/// One capture of one endpoint: its loops offer frames, somebody else reads a pcapng file. What the reader is too slow for is counted, and
 /// the file says so in its statistics block.
 /// </summary>
+/// <remarks>Loops that share an endpoint take turns with the one buffer: a capture may cost what a lock does.</remarks>
 public sealed class CaptureSession : IDisposable
 {
     private const string Application = "netkit";
@@ -23,10 +24,12 @@ public sealed class CaptureSession : IDisposable
 
     private readonly CapturePipe _pipe = new(Capacity + Reserve);
     private readonly PacketFilter? _filter;
+    private readonly Lock _gate = new();
     private readonly byte[] _block = new byte[FrameCutter.LargestFrame + PcapngWriter.LongestText + PcapngWriter.PacketOverhead];
     private long _lost;
     private long _received;
     private long _lostTold;
+    private int _loops;
 
     internal CaptureSession(PacketFilter? filter) => _filter = filter;
 
@@ -43,11 +46,36 @@ public sealed class CaptureSession : IDisposable
 
     internal void Begin(string name, string description, string comment)
     {
+        Join();
         _ = _pipe.TryWrite(_block.AsSpan(0, PcapngWriter.WriteSection(_block, Application)));
         _ = _pipe.TryWrite(_block.AsSpan(0, PcapngWriter.WriteInterface(_block, name, description, comment)));
     }
 
+    /// <summary>One more loop has frames to offer.</summary>
+    internal void Join() => _ = Interlocked.Increment(ref _loops);
+
     internal void Offer(long nanoseconds, FrameDirection direction, in OutgoingFrame frame, string comment)
+    {
+        lock (_gate)
+        {
+            OfferAlone(nanoseconds, direction, frame, comment);
+        }
+    }
+
+    /// <summary>A loop has no more to offer; the last one ends the file.</summary>
+    internal void End(long nanoseconds)
+    {
+        lock (_gate)
+        {
+            if (Interlocked.Decrement(ref _loops) == 0)
+            {
+                TellLost(nanoseconds);
+                _pipe.Complete();
+            }
+        }
+    }
+
+    private void OfferAlone(long nanoseconds, FrameDirection direction, in OutgoingFrame frame, string comment)
     {
         // In the block the pieces of the frame are together, which a filter needs.
         int length = PcapngWriter.WritePacket(_block, 0, nanoseconds, direction, frame, comment);
@@ -65,12 +93,6 @@ public sealed class CaptureSession : IDisposable
         {
             TellLost(nanoseconds);
         }
-    }
-
-    internal void End(long nanoseconds)
-    {
-        TellLost(nanoseconds);
-        _pipe.Complete();
     }
 
     private void TellLost(long nanoseconds)

@@ -41,13 +41,14 @@ internal sealed class CaptureTap(EventLoop loop, NetworkSettings settings, strin
     public void Add(CaptureSession session)
     {
         session.Begin(settings.Name, $"netkit endpoint {settings.Name}, {interfaceName}", NetworkDescription.ToText(settings, _link));
-        if (_isEnded)
-        {
-            session.End(Nanoseconds);
-            return;
-        }
+        Listen(session);
+    }
 
-        _sessions.Add(session);
+    /// <summary>Offers its frames too to a session that another loop of the network has begun.</summary>
+    public void Join(CaptureSession session)
+    {
+        session.Join();
+        Listen(session);
     }
 
     public void Remove(CaptureSession session)
@@ -106,6 +107,18 @@ internal sealed class CaptureTap(EventLoop loop, NetworkSettings settings, strin
     {
         string comment = FrameComment.Of(FrameDirection.Out, frame.Offload, null);
         Offer(FrameDirection.Out, frame, outcome is SendOutcome.Sent ? comment : $"{comment}; not sent: {CounterNames.Of(outcome)}");
+    }
+
+    private void Listen(CaptureSession session)
+    {
+        if (_isEnded)
+        {
+            session.End(Nanoseconds);
+        }
+        else
+        {
+            _sessions.Add(session);
+        }
     }
 
     private string? DroppedByNode()

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.Versioning;
 using NetKit.Forwarding.Icmp;
 using NetKit.Forwarding.Tcp;
@@ -36,6 +37,15 @@ internal static class CounterReport
         AddServices(all, driver);
         return all;
     }
+
+    /// <summary>Those of several loops of one network together.</summary>
+    public static IReadOnlyList<CounterSnapshot> Sum(IReadOnlyList<IReadOnlyList<CounterSnapshot>> reports) => reports.Count == 1 ? reports[0] :
+    [
+        .. reports[0].Select(one => one with
+        {
+            Value = reports.Sum(report => report.FirstOrDefault(other => (other.Group, other.Name) == (one.Group, one.Name))?.Value ?? 0),
+        }),
+    ];
 
     private static void AddNode(List<CounterSnapshot> all, NodeCounters node)
     {

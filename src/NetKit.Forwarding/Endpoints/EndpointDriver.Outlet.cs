@@ -36,6 +36,8 @@ internal sealed partial class EndpointDriver<TDevice>
 
     public bool IsKnown(IpAddress container) => _node.Neighbors.TryFind(_loop.Now, container, out _);
 
+    public void LearnNeighbor(IpAddress address, MacAddress mac) => _node.LearnNeighbor(_loop.Now, address, mac, ref _device);
+
     public void NoteNoSocket(string path, Errno error) => _refusals.NoSocket(_loop.Now, path, error);
 
     public void Send(in UdpDatagram datagram) => _node.SendUdp(datagram, ref _device);

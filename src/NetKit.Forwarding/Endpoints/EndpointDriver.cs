@@ -40,13 +40,20 @@ internal sealed partial class EndpointDriver<TDevice> : ILoopDriver, IDatagramOu
     private bool _isDisposed;
 
     /// <summary>Makes the driver and registers it; traffic flows as soon as the loop runs.</summary>
-    public EndpointDriver(EventLoop loop, IDriverLink link, TDevice device, NetworkSettings settings, ILoggerFactory loggers)
+    /// <param name="loop">Whose thread does the work.</param>
+    /// <param name="link">The driver's from here on.</param>
+    /// <param name="device">What the link moves.</param>
+    /// <param name="settings">The network's.</param>
+    /// <param name="access">The network's; several loops may ask it.</param>
+    /// <param name="loggers">For what a person should hear.</param>
+    public EndpointDriver(
+        EventLoop loop, IDriverLink link, TDevice device, NetworkSettings settings, HostAccess access, ILoggerFactory loggers)
     {
         _loop = loop;
         _link = link;
         _settings = settings;
         _device = device;
-        _access = new HostAccess(settings);
+        _access = access;
         _refusals = new RefusalLog(loggers.CreateLogger(typeof(EndpointDriver<>).Namespace!));
         _datagrams = new DatagramEngine(loop);
         _node = new IpNode<TDevice>(NodeSettings.Of(settings, Seed()), device.Capabilities);

@@ -1,95 +1,117 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Linq;
 using System.Runtime.Versioning;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NetKit.Forwarding.Captures;
-using NetKit.Forwarding.Loop;
-using NetKit.Links;
 using NetKit.Links.Tap;
-using NetKit.Netstack.Link;
 
 namespace NetKit.Forwarding.Endpoints;
 
 /// <summary>
-/// One container's network: an event loop of its own, the container's TAP, and everything that serves it. Any thread may use it; the
-/// work is done on the loop.
+/// One container's network: an event loop for each queue of its TAP, and everything that serves them. Any thread may use it; the work
+/// is done on the loops.
 /// </summary>
+/// <remarks>
+/// Where there are several loops, connections are spread over them, each owned by one (<see cref="FlowSteering"/>). The first loop also has what there is one
+/// of: published ports, UDP, DHCP, neighbours.
+/// </remarks>
 [SupportedOSPlatform("linux")]
 public sealed class EndpointHost : IAsyncDisposable
 {
-    private readonly EventLoop _loop;
-    private readonly IEndpointDriver _driver;
-    private readonly CaptureTap _captures;
+    private const string LoopName = "netkit-loop";
+
+    private readonly EndpointLoop _first;
+    private readonly ImmutableArray<EndpointLoop> _others;
     private readonly CaptureFile? _file;
     private readonly PortTable _ports;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private EndpointHost(EventLoop loop, TapPort tap, NetworkSettings settings, ILoggerFactory loggers)
+    private EndpointHost(TapPort tap, NetworkSettings settings, ILoggerFactory loggers)
     {
-        _loop = loop;
-        _captures = new CaptureTap(loop, settings, tap.InterfaceName);
-        _driver = Drive(tap, settings, loggers);
+        HostAccess access = new(settings);
+        _first = new EndpointLoop(LoopName, tap, settings, access, loggers);
+        _others =
+        [
+            .. tap.TakeQueues().Select((queue, i) => new EndpointLoop(
+                string.Create(CultureInfo.InvariantCulture, $"{LoopName}-{i + 2}"), queue, settings with { AdvertisesRouter = false }, access, loggers)),
+        ];
         if (settings.CaptureFile is { } path)
         {
             CaptureSession session = new(null);
             _file = CaptureFile.Open(path, session, loggers);
-            _captures.Add(session);
+            _first.Captures.Add(session);
+            Join(session);
         }
 
-        _driver.Gone += () => _gone.TrySetResult();
-        _ports = new PortTable(loop, _driver.Tcp, _driver.Udp, _driver.Access);
+        ShareConnections();
+        _first.Driver.Gone += () => _gone.TrySetResult();
+        _ports = new PortTable(_first.Loop, _first.Driver.Tcp, _first.Driver.Udp, access);
     }
 
     /// <summary>Completes when the container's interface has gone.</summary>
     public Task Gone => _gone.Task;
 
-    /// <summary>Serves a TAP, which is the host's from here on. Traffic flows when this returns.</summary>
+    private IEnumerable<EndpointLoop> All => _others.Prepend(_first);
+
+    /// <summary>Serves a TAP, with a loop for each of its queues; it is the host's from here on. Traffic flows when this returns.</summary>
     public static EndpointHost Start(TapPort tap, NetworkSettings settings, ILoggerFactory? loggers)
     {
-        EventLoop loop = new("netkit-loop");
-        EndpointHost host = new(loop, tap, settings, loggers ?? NullLoggerFactory.Instance);
-        loop.Start();
+        EndpointHost host = new(tap, settings, loggers ?? NullLoggerFactory.Instance);
+        foreach (EndpointLoop loop in host.All)
+        {
+            loop.Loop.Start();
+        }
+
         return host;
     }
 
     /// <summary>Opens a port of the host that leads to the container.</summary>
-    public Task<ForwardResult> PublishAsync(PortForward forward) => _loop.RunAsync(() => _ports.Publish(forward));
+    public Task<ForwardResult> PublishAsync(PortForward forward) => _first.Loop.RunAsync(() => _ports.Publish(forward));
 
     /// <summary>Closes a published port; its connections go on. False: there is none with this number.</summary>
-    public Task<bool> UnpublishAsync(int id) => _loop.RunAsync(() => _ports.Unpublish(id));
+    public Task<bool> UnpublishAsync(int id) => _first.Loop.RunAsync(() => _ports.Unpublish(id));
 
-    public Task<IReadOnlyList<ForwardSnapshot>> ForwardsAsync() => _loop.RunAsync(_ports.Snapshot);
+    public Task<IReadOnlyList<ForwardSnapshot>> ForwardsAsync() => _first.Loop.RunAsync(_ports.Snapshot);
 
-    public Task<IReadOnlyList<FlowSnapshot>> FlowsAsync() => _loop.RunAsync(_driver.Flows);
+    public async Task<IReadOnlyList<FlowSnapshot>> FlowsAsync() =>
+        [.. (await Task.WhenAll(All.Select(static loop => loop.FlowsAsync())).ConfigureAwait(false)).SelectMany(static flows => flows)];
 
-    public Task<IReadOnlyList<CounterSnapshot>> CountersAsync() => _loop.RunAsync(_driver.Report);
+    public async Task<IReadOnlyList<CounterSnapshot>> CountersAsync() =>
+        CounterReport.Sum(await Task.WhenAll(All.Select(static loop => loop.CountersAsync())).ConfigureAwait(false));
 
     /// <summary>Begins a capture. End it with <see cref="EndCapture"/>; it ends by itself with the endpoint.</summary>
     /// <param name="filter">Which frames; null for all.</param>
-    public Task<CaptureSession> CaptureAsync(PacketFilter? filter) => _loop.RunAsync(() =>
+    public Task<CaptureSession> CaptureAsync(PacketFilter? filter) => _first.Loop.RunAsync(() =>
     {
         CaptureSession session = new(filter);
-        _captures.Add(session);
+        _first.Captures.Add(session);
+        Join(session);
         return session;
     });
 
     /// <summary>Nothing more is captured; what was can still be read.</summary>
-    public void EndCapture(CaptureSession session) => _ = _loop.Post(() => _captures.Remove(session));
+    public void EndCapture(CaptureSession session)
+    {
+        foreach (EndpointLoop loop in All)
+        {
+            _ = loop.Loop.Post(() => loop.Captures.Remove(session));
+        }
+    }
 
     /// <summary>Closes ports and resets connections; the interface goes with its last descriptor.</summary>
     public async ValueTask DisposeAsync()
     {
-        _ = _loop.Post(() =>
+        _ = _first.Loop.Post(_ports.Dispose);
+        foreach (EndpointLoop loop in All)
         {
-            _ports.Dispose();
-            _driver.Dispose();
-            _captures.End();
-        });
-        _loop.Stop();
-        await _loop.Completion.ConfigureAwait(false);
-        _loop.Dispose();
+            await loop.DisposeAsync().ConfigureAwait(false);
+        }
+
         _gone.TrySetResult();
         if (_file is not null)
         {
@@ -97,26 +119,33 @@ public sealed class EndpointHost : IAsyncDisposable
         }
     }
 
-    private IEndpointDriver Drive(TapPort tap, NetworkSettings settings, ILoggerFactory loggers)
+    private void Join(CaptureSession session)
     {
-        TapDevice device = new(tap);
-        if (settings.Impairment is not { } impairment)
+        foreach (EndpointLoop loop in _others)
         {
-            return Drive(tap, device, settings, loggers);
+            _ = loop.Loop.Post(() => loop.Captures.Join(session));
         }
-
-        ImpairedLink<TapDevice> link = new(device, impairment);
-        return Drive(new ImpairedPort<TapDevice>(tap, link), new Impaired<TapDevice>(link), settings, loggers);
     }
 
-    // Captures see what the node sees: with an impairment, what came through it.
-    private EndpointDriver<Traced<TDevice, CaptureSink>> Drive<TDevice>(
-        ILinkPort port, TDevice device, NetworkSettings settings, ILoggerFactory loggers)
-        where TDevice : struct, ILinkDevice
+    private void ShareConnections()
     {
-        Traced<TDevice, CaptureSink> traced = new(device, new CaptureSink(_captures));
-        EndpointDriver<Traced<TDevice, CaptureSink>> driver = new(_loop, new PortLink(_loop, port), traced, settings, loggers);
-        _captures.Watch(driver.NodeCounters, device.Capabilities);
-        return driver;
+        if (_others.IsEmpty)
+        {
+            return;
+        }
+
+        FlowSpread spread = new(1 + _others.Length);
+        foreach ((int i, EndpointLoop loop) in All.Index())
+        {
+            spread.Join(i, loop.Driver.Tcp);
+        }
+
+        _first.Driver.Neighbors.Learned = (address, mac) =>
+        {
+            foreach (EndpointLoop loop in _others)
+            {
+                loop.LearnNeighbor(address, mac);
+            }
+        };
     }
 }

@@ -1,19 +1,29 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Endpoints;
 
-/// <summary>Ports of the gateway that lead to unix sockets of the host, each for one container. Loop thread only.</summary>
+/// <summary>Ports of the gateway that lead to unix sockets of the host, each for one container. One thread changes them, any thread asks.</summary>
 internal sealed class GatewayPorts
 {
-    private readonly Dictionary<(IpAddress Container, ushort Port), string> _paths = [];
+    private ImmutableDictionary<(IpAddress Container, ushort Port), string> _paths = ImmutableDictionary<(IpAddress Container, ushort Port), string>.Empty;
 
-    public bool IsEmpty => _paths.Count == 0;
+    public bool IsEmpty => _paths.IsEmpty;
 
     /// <summary>False: the container's port leads to a socket already.</summary>
-    public bool TryAdd(IpAddress container, ushort port, string path) => _paths.TryAdd((container, port), path);
+    public bool TryAdd(IpAddress container, ushort port, string path)
+    {
+        if (_paths.ContainsKey((container, port)))
+        {
+            return false;
+        }
 
-    public void Remove(IpAddress container, ushort port) => _ = _paths.Remove((container, port));
+        _paths = _paths.Add((container, port), path);
+        return true;
+    }
+
+    public void Remove(IpAddress container, ushort port) => _paths = _paths.Remove((container, port));
 
     public string? Find(IpAddress container, ushort port) => _paths.GetValueOrDefault((container, port));
 }

@@ -1,8 +1,5 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using NetKit.Interop;
-using NetKit.Netstack.Network.Switching;
-using NetKit.Netstack.Transport;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Endpoints;
@@ -11,6 +8,7 @@ namespace NetKit.Forwarding.Endpoints;
 /// Where on the host a destination of the container leads. Addresses of the node itself lead to the host's loopback if that is
 /// allowed, and nowhere otherwise; every other address leads to itself.
 /// </summary>
+/// <remarks>All loops of a network ask the same one. The first alone changes it, and each change replaces a value that never changes itself.</remarks>
 internal sealed class HostAccess(NetworkSettings settings)
 {
     private readonly GatewayPorts _ports = new();
@@ -18,11 +16,8 @@ internal sealed class HostAccess(NetworkSettings settings)
     /// <summary>Networks that are not reached through the host: NetKit's other ones, which the host may have a way into.</summary>
     public ImmutableArray<IpPrefix> Closed { get; set; } = [];
 
-    /// <summary>What the host itself sends with the gateway's address; null where it has no interface on the network.</summary>
-    public HostFlowTable? HostFlows { get; set; }
-
     /// <summary>Addresses of containers and each one's of the other family, where many are on the network and have both.</summary>
-    public Dictionary<IpAddress, IpAddress> Twins { get; } = [];
+    public ImmutableDictionary<IpAddress, IpAddress> Twins { get; set; } = ImmutableDictionary<IpAddress, IpAddress>.Empty;
 
     /// <summary>The host's unix socket that a connection of a container leads to; null: another place is meant.</summary>
     public string? SocketAt(SocketEndpoint destination, IpAddress container) =>
@@ -56,9 +51,8 @@ internal sealed class HostAccess(NetworkSettings settings)
         return !settings.IsInternal || IsOfNode(destination);
     }
 
-    /// <summary>True: the host itself has a flow between these ends, and the container could not tell another from it.</summary>
-    public bool IsOfHost(in FlowKey key) =>
-        HostFlows is { } flows && key.Local == settings.GatewayOf(key.Local.IsV4) && flows.Contains(IpProtocol.Tcp, key.LocalPort, key.Remote, key.RemotePort);
+    /// <summary>The address is the one that the host itself has on the network, where it has an interface there.</summary>
+    public bool IsGateway(IpAddress address) => address == settings.GatewayOf(address.IsV4);
 
     /// <summary>False: the host's loopback is meant, and closed.</summary>
     public bool TryMap(SocketEndpoint destination, out SocketEndpoint host)

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using NetKit.Forwarding.Services;
 using NetKit.Forwarding.Tcp;
 using NetKit.Forwarding.Udp;
 using NetKit.Netstack.Network;
+using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Endpoints;
 
@@ -19,6 +21,13 @@ internal interface IEndpointDriver : IDisposable
     HostAccess Access { get; }
 
     NodeCounters NodeCounters { get; }
+
+    NeighborTable Neighbors { get; }
+
+    NodeServices Services { get; }
+
+    /// <summary>Takes what a neighbour has said to another loop of the network.</summary>
+    void LearnNeighbor(IpAddress address, MacAddress mac);
 
     IReadOnlyList<FlowSnapshot> Flows();
 

@@ -52,6 +52,11 @@ public sealed record NetworkSettings
     /// <summary>Nothing leaves the network.</summary>
     public bool IsInternal { get; init; }
 
+    public const int MostLoops = 16;
+
+    /// <summary>Event loops that share the network's connections: 1 to <see cref="MostLoops"/>.</summary>
+    public int Loops { get; init; } = 1;
+
     /// <summary>The largest IP packet on the link, in octets: 576-65535.</summary>
     public int Mtu { get; init; } = 65520;
 

@@ -10,6 +10,9 @@ internal static class NodeSettings
     // What a server on the host needs for an answer; a container that collects small writes (Nagle) loses as much, once a connection.
     private static readonly TimeSpan FirstAckDelay = TimeSpan.FromMicroseconds(100);
 
+    // Octets that all connections of a network together may have on their way.
+    private const long MemoryBudget = 1L << 30;
+
     public static NodeOptions Of(NetworkSettings settings, ulong seed) => new()
     {
         Mac = settings.GatewayMac,
@@ -18,6 +21,7 @@ internal static class NodeSettings
         OtherAddresses = settings.Dns is { } dns ? [dns] : [],
         Ipv6 = Ipv6OptionsOf(settings),
         Tcp = new TcpSettings { FirstAckDelay = FirstAckDelay },
+        MemoryBudget = MemoryBudget / settings.Loops,
         Seed = seed,
     };
 

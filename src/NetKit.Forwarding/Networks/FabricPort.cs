@@ -30,6 +30,9 @@ internal sealed class FabricPort(SwitchFabric fabric, SwitchPort port, ISwitched
     /// <summary>Where captures of it get its frames from; null: there has been none.</summary>
     public CaptureTap? Captures { get; set; }
 
+    /// <summary>What it has carried to and from its link, and what went nowhere.</summary>
+    public (long OctetsIn, long OctetsOut, long Drops) Traffic => (Port.Counters.OctetsOut, Port.Counters.OctetsIn, Port.Counters.TotalDrops + Port.Counters.Refused);
+
     /// <summary>Shows captures a frame that has come from the link. True: they want to hear what becomes of it, see <see cref="Tell"/>.</summary>
     public bool Show(in ReceivedFrame frame)
     {

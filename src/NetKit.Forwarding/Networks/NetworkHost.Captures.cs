@@ -1,5 +1,6 @@
 using System.Threading.Tasks;
 using NetKit.Forwarding.Captures;
+using NetKit.Forwarding.Loop;
 
 namespace NetKit.Forwarding.Networks;
 
@@ -15,26 +16,39 @@ public sealed partial class NetworkHost
         }
 
         CaptureSession session = new(filter);
-        (member.Port.Captures ??= NewTap(member)).Add(session);
+        if (member.Port.Captures is null)
+        {
+            member.Port.Captures = NewTap(member, _loop);
+            member.Port.Captures.Watch(_driver.NodeCounters, member.Port.Link.Capabilities);
+        }
+
+        member.Port.Captures.Add(session);
+        foreach (NetworkLoop other in _others)
+        {
+            other.Join(endpointId, session, loop => NewTap(member, loop));
+        }
+
         return session;
     });
 
     /// <summary>Nothing more is captured; what was can still be read.</summary>
-    public void EndCapture(CaptureSession session) => _ = _loop.Post(() =>
+    public void EndCapture(CaptureSession session)
     {
-        foreach (NetworkMember member in _members.Values)
+        _ = _loop.Post(() =>
         {
-            member.Port.Captures?.Remove(session);
+            foreach (NetworkMember member in _members.Values)
+            {
+                member.Port.Captures?.Remove(session);
+            }
+        });
+        foreach (NetworkLoop other in _others)
+        {
+            other.EndCapture(session);
         }
-    });
-
-    private CaptureTap NewTap(NetworkMember member)
-    {
-        CaptureTap tap = new(
-            _loop, _settings with { Name = member.Options.Name, Address = member.Options.Address, AddressV6 = member.Options.AddressV6 }, member.InterfaceName);
-        tap.Watch(_driver.NodeCounters, member.Port.Link.Capabilities);
-        return tap;
     }
+
+    private CaptureTap NewTap(NetworkMember member, EventLoop loop) => new(
+        loop, _settings with { Name = member.Options.Name, Address = member.Options.Address, AddressV6 = member.Options.AddressV6 }, member.InterfaceName);
 
     private void EndCaptures()
     {

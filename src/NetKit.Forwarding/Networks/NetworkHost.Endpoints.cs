@@ -17,24 +17,56 @@ namespace NetKit.Forwarding.Networks;
 public sealed partial class NetworkHost
 {
     /// <summary>Null, and the TAP is the network's from here on; or a sentence that says why not, and the TAP stays the caller's.</summary>
-    public Task<string?> AttachAsync(EndpointOptions endpoint, TapPort tap) => AttachAsync(endpoint, tap, tap.InterfaceName);
+    public async Task<string?> AttachAsync(EndpointOptions endpoint, TapPort tap)
+    {
+        if (tap.Queues.Length != _others.Length)
+        {
+            return $"{endpoint.Name} cannot be attached to {_options.Name}: its interface has {tap.Queues.Length + 1} queues, and the network {_options.Loops} loops.";
+        }
+
+        string? refusal = await AttachAsync(endpoint, tap, tap.InterfaceName).ConfigureAwait(false);
+        if (refusal is not null || _others.IsEmpty)
+        {
+            return refusal;
+        }
+
+        SwitchPortOptions? port = await _loop.RunAsync(() => _members.GetValueOrDefault(endpoint.Id)?.Port.Port.Options).ConfigureAwait(false);
+        foreach ((int i, TapPort queue) in tap.TakeQueues().Index())
+        {
+            if (port is null || !await _others[i].AddAsync(endpoint.Id, port, queue).ConfigureAwait(false))
+            {
+                queue.Dispose();
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// Takes a container out for good: its ports and flows are closed and its interface is removed, a persistent one too. False: there is no
     /// such container.
     /// </summary>
-    public Task<bool> DetachAsync(string endpointId) => _loop.RunAsync(() =>
+    public async Task<bool> DetachAsync(string endpointId)
     {
-        if (!_members.TryGetValue(endpointId, out NetworkMember? member))
+        bool isThere = await _loop.RunAsync(() =>
         {
-            return false;
+            if (!_members.TryGetValue(endpointId, out NetworkMember? member))
+            {
+                return false;
+            }
+
+            _ = (member.Port.Link as TapPort)?.SetPersistent(false);
+            Detach(member);
+            _fabric.Remove(member.Port);
+            return true;
+        }).ConfigureAwait(false);
+        foreach (NetworkLoop other in _others)
+        {
+            _ = await other.RemoveAsync(endpointId).ConfigureAwait(false);
         }
 
-        _ = (member.Port.Link as TapPort)?.SetPersistent(false);
-        Detach(member);
-        _fabric.Remove(member.Port);
-        return true;
-    });
+        return isThere;
+    }
 
     /// <summary>Gives a container other names. False: there is no such container.</summary>
     public Task<bool> RenameAsync(string endpointId, string name, ImmutableArray<string> aliases) => _loop.RunAsync(() =>
@@ -119,8 +151,7 @@ public sealed partial class NetworkHost
         if (endpoint.AddressV6 is { } v6)
         {
             _ = _driver.Services.Dhcpv6?.Reserve(endpoint.Mac, v6);
-            _driver.Access.Twins[endpoint.Address] = v6;
-            _driver.Access.Twins[v6] = endpoint.Address;
+            _driver.Access.Twins = _driver.Access.Twins.SetItem(endpoint.Address, v6).SetItem(v6, endpoint.Address);
         }
 
         SetNames();
@@ -224,7 +255,7 @@ public sealed partial class NetworkHost
             _driver.Tcp.ResetAll(address);
             _driver.Udp.CloseAll(address);
             _driver.Neighbors.Remove(address);
-            _ = _driver.Access.Twins.Remove(address);
+            _driver.Access.Twins = _driver.Access.Twins.Remove(address);
         }
 
         _ = _driver.Services.Dhcp.Unreserve(endpoint.Mac);
@@ -247,9 +278,22 @@ public sealed partial class NetworkHost
         }
 
         Detach(member);
+        foreach (NetworkLoop other in _others)
+        {
+            _ = other.RemoveAsync(member.Options.Id);
+        }
+
         NetworkLog.EndpointGone(_logger, _options.Name, member.Options.Name);
         _ = Task.Run(() => EndpointGone?.Invoke(member.Options.Id));
     }
 
-    private void SetNames() => _driver.Services.SetNames([.. _members.Values.SelectMany(static member => member.Names), .. _addedNames]);
+    private void SetNames()
+    {
+        ImmutableArray<DnsHost> names = [.. _members.Values.SelectMany(static member => member.Names), .. _addedNames];
+        _driver.Services.SetNames(names);
+        foreach (NetworkLoop other in _others)
+        {
+            other.SetNames(names);
+        }
+    }
 }

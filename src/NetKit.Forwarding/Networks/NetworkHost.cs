@@ -1,27 +1,28 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NetKit.Forwarding.Endpoints;
 using NetKit.Forwarding.Loop;
+using NetKit.Links;
 using NetKit.Links.Host;
 using NetKit.Netstack.Network;
-using NetKit.Netstack.Network.Switching;
 using NetKit.Netstack.Services.Dns;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Networks;
 
 /// <summary>
-/// One network of many containers: an event loop of its own, a switch with a port for each container and one for the host, and one node behind the switch
-/// that is everybody's router, name server, DHCP server and clock. Any thread may use it; the work is done on the loop.
+/// One network of many containers: event loops of its own, a switch with a port for each container and one for the host, and one node behind the switch
+/// that is everybody's router, name server, DHCP server and clock. Any thread may use it; the work is done on the loops.
 /// </summary>
 /// <remarks>
+/// One loop has all of that. With several, connections are spread over them (<see cref="NetworkLoop"/>); what there is one of is the first loop's.
 /// The node is the same as a single container's, on the same driver: to it the switch is a link device. Networks share nothing, so nothing crosses
 /// from one to another but what both hosts would let through; <see cref="CloseAsync"/> shuts that way too.
 /// </remarks>
@@ -30,8 +31,10 @@ public sealed partial class NetworkHost : IAsyncDisposable
 {
     private readonly NetworkOptions _options;
     private readonly NetworkSettings _settings;
-    private readonly EventLoop _loop;
     private readonly ILogger _logger;
+    private readonly NetworkLoop _first;
+    private readonly ImmutableArray<NetworkLoop> _others;
+    private readonly EventLoop _loop;
     private readonly SwitchFabric _fabric;
     private readonly EndpointDriver<SwitchDevice> _driver;
     private readonly PortTable _ports;
@@ -40,24 +43,23 @@ public sealed partial class NetworkHost : IAsyncDisposable
     private readonly Dictionary<string, NetworkMember> _members = new(StringComparer.Ordinal);
     private ImmutableArray<DnsHost> _addedNames = [];
 
-    private NetworkHost(NetworkOptions options, EventLoop loop, IHostInterface? hostInterface, ILoggerFactory loggers)
+    private NetworkHost(NetworkOptions options, IHostInterface? hostInterface, ILoggerFactory loggers)
     {
         _options = options;
-        _loop = loop;
         _logger = loggers.CreateLogger<NetworkHost>();
         NetworkSettings settings = _settings = SettingsOf(options);
-        SwitchOptions switching = new()
-        {
-            NodeMac = NodeOptions.UsualMac,
-            Gateway = options.Gateway,
-            GatewayV6 = settings.RouterV6,
-            Service = settings.Dns,
-            Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
-        };
-        _fabric = new SwitchFabric(loop, switching, options.Mtu, options.HostMulticast);
+        HostAccess access = new(settings);
+        string name = $"netkit-{options.Name}";
+        _first = new NetworkLoop(name, options, settings, access, loggers);
+        _others =
+        [
+            .. Enumerable.Range(2, options.Loops - 1).Select(number => new NetworkLoop(
+                string.Create(CultureInfo.InvariantCulture, $"{name}-{number}"), options, settings with { AdvertisesRouter = false }, access, loggers)),
+        ];
+        (_loop, _fabric, _driver) = (_first.Loop, _first.Fabric, _first.Driver);
         _fabric.PortGone += OnPortGone;
-        _driver = new EndpointDriver<SwitchDevice>(loop, _fabric, new SwitchDevice(_fabric), settings, loggers);
-        _ports = new PortTable(loop, _driver.Tcp, _driver.Udp, _driver.Access);
+        _ports = new PortTable(_loop, _driver.Tcp, _driver.Udp, access);
+        ShareConnections();
         _hostPort = OpenHostInterface(hostInterface);
         _hostInterface = _hostPort is null ? null : hostInterface;
     }
@@ -81,9 +83,12 @@ public sealed partial class NetworkHost : IAsyncDisposable
     /// <summary>The same with another kind of interface for the host; it is opened here and belongs to the network.</summary>
     public static NetworkHost Start(NetworkOptions options, ILoggerFactory? loggers, IHostInterface? hostInterface)
     {
-        EventLoop loop = new($"netkit-{options.Name}");
-        NetworkHost host = new(options, loop, hostInterface, loggers ?? NullLoggerFactory.Instance);
-        loop.Start();
+        NetworkHost host = new(options, hostInterface, loggers ?? NullLoggerFactory.Instance);
+        foreach (NetworkLoop loop in host._others.Prepend(host._first))
+        {
+            loop.Loop.Start();
+        }
+
         return host;
     }
 
@@ -94,19 +99,33 @@ public sealed partial class NetworkHost : IAsyncDisposable
         return true;
     });
 
-    public Task<IReadOnlyList<EndpointSnapshot>> EndpointsAsync() =>
-        _loop.RunAsync<IReadOnlyList<EndpointSnapshot>>(() => [.. _members.Values.Select(static member => member.Snapshot())]);
-
-    public Task<IReadOnlyList<FlowSnapshot>> FlowsAsync() => _loop.RunAsync<IReadOnlyList<FlowSnapshot>>(() =>
+    public async Task<IReadOnlyList<EndpointSnapshot>> EndpointsAsync()
     {
-        Dictionary<IpAddress, string> names = _members.Values
-            .SelectMany(static member => member.Addresses.Select(address => (address, member.Options.Name)))
-            .ToDictionary(static one => one.address, static one => one.Name);
-        return [.. FlowReport.Of(_driver, _loop.Now).Select(flow => flow with { Endpoint = names.GetValueOrDefault(flow.Container.Address) })];
-    });
+        EndpointSnapshot[] members = await _loop.RunAsync<EndpointSnapshot[]>(
+            () => [.. _members.Values.Select(static member => member.Snapshot())]).ConfigureAwait(false);
+        for (int i = 0; i < members.Length; i++)
+        {
+            foreach (NetworkLoop other in _others)
+            {
+                (long octetsIn, long octetsOut, long drops) = await other.TrafficAsync(members[i].Options.Id).ConfigureAwait(false);
+                members[i] = members[i].With(octetsIn, octetsOut, drops);
+            }
+        }
 
-    public Task<IReadOnlyList<CounterSnapshot>> CountersAsync() =>
-        _loop.RunAsync<IReadOnlyList<CounterSnapshot>>(() => [.. CounterReport.Of(_driver), .. SwitchReport.Of(_fabric)]);
+        return members;
+    }
+
+    public async Task<IReadOnlyList<FlowSnapshot>> FlowsAsync()
+    {
+        Dictionary<IpAddress, string> names = await _loop.RunAsync(() => _members.Values
+            .SelectMany(static member => member.Addresses.Select(address => (address, member.Options.Name)))
+            .ToDictionary(static one => one.address, static one => one.Name)).ConfigureAwait(false);
+        IReadOnlyList<FlowSnapshot>[] flows = await Task.WhenAll(_others.Prepend(_first).Select(static loop => loop.FlowsAsync())).ConfigureAwait(false);
+        return [.. flows.SelectMany(static some => some).Select(flow => flow with { Endpoint = names.GetValueOrDefault(flow.Container.Address) })];
+    }
+
+    public async Task<IReadOnlyList<CounterSnapshot>> CountersAsync() =>
+        CounterReport.Sum(await Task.WhenAll(_others.Prepend(_first).Select(static loop => loop.CountersAsync())).ConfigureAwait(false));
 
     /// <summary>
     /// Closes ports and resets connections. Persistent interfaces stay for the next process, others go with their descriptors; the host's interface goes.
@@ -117,12 +136,35 @@ public sealed partial class NetworkHost : IAsyncDisposable
         {
             EndCaptures();
             _ports.Dispose();
-            _driver.Dispose();
-            _hostInterface?.Dispose();
         });
-        _loop.Stop();
-        await _loop.Completion.ConfigureAwait(false);
-        _loop.Dispose();
+        foreach (NetworkLoop loop in _others.Prepend(_first))
+        {
+            await loop.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _hostInterface?.Dispose();
+    }
+
+    private void ShareConnections()
+    {
+        if (_others.IsEmpty)
+        {
+            return;
+        }
+
+        FlowSpread spread = new(_options.Loops);
+        foreach ((int i, NetworkLoop loop) in _others.Prepend(_first).Index())
+        {
+            spread.Join(i, loop.Driver.Tcp);
+        }
+
+        _driver.Neighbors.Learned = (address, mac) =>
+        {
+            foreach (NetworkLoop other in _others)
+            {
+                other.LearnNeighbor(address, mac);
+            }
+        };
     }
 
     private FabricPort? OpenHostInterface(IHostInterface? hostInterface)
@@ -141,6 +183,7 @@ public sealed partial class NetworkHost : IAsyncDisposable
             AddressV6 = _settings.RouterV6,
             SubnetV6 = _options.SubnetV6,
             Mtu = _options.Mtu,
+            Queues = _options.Loops,
         });
         if (HostInterfaceProblem is not null)
         {
@@ -149,10 +192,12 @@ public sealed partial class NetworkHost : IAsyncDisposable
             return null;
         }
 
-        FabricPort? port = _fabric.TryAdd(new SwitchPortOptions { Kind = SwitchPortKind.Host }, hostInterface.Link);
-        _fabric.Switch.Claims = _driver;
-        _driver.Access.HostFlows = _fabric.Switch.HostFlows;
-        return port;
+        foreach ((int i, ISwitchedLink queue) in hostInterface.TakeQueues().Index())
+        {
+            _ = _others[i].AddHost(queue);
+        }
+
+        return _first.AddHost(hostInterface.Link);
     }
 
     private static NetworkSettings SettingsOf(NetworkOptions options) => new()
@@ -165,6 +210,7 @@ public sealed partial class NetworkHost : IAsyncDisposable
         DnsV6 = options.GatewayV6 ?? options.SubnetV6?.At(1),
         AdvertisesRouter = options.AdvertisesRouter,
         Mtu = options.Mtu,
+        Loops = options.Loops,
         HostLoopback = options.HostLoopback,
         IsShared = true,
         IsInternal = options.Internal,

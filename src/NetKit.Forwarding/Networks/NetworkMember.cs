@@ -52,10 +52,10 @@ internal sealed class NetworkMember(EndpointOptions options, string interfaceNam
         }
     }
 
-    public EndpointSnapshot Snapshot() => new(
-        Options,
-        interfaceName,
-        Port.Port.Counters.OctetsOut,
-        Port.Port.Counters.OctetsIn,
-        Port.Port.Counters.TotalDrops + Port.Port.Counters.Refused);
+    /// <summary>What the network's first loop has carried of it.</summary>
+    public EndpointSnapshot Snapshot()
+    {
+        (long octetsIn, long octetsOut, long drops) = Port.Traffic;
+        return new EndpointSnapshot(Options, interfaceName, octetsIn, octetsOut, drops);
+    }
 }

@@ -29,6 +29,9 @@ public sealed record NetworkOptions
     /// <summary>The largest IP packet on the network, in octets: 576-65535.</summary>
     public int Mtu { get; init; } = 65520;
 
+    /// <summary>Event loops that share the network's connections: 1-16. Each interface of the network has as many queues.</summary>
+    public int Loops { get; init; } = 1;
+
     /// <summary>Containers reach the host's loopback at the gateway's address.</summary>
     public bool HostLoopback { get; init; }
 

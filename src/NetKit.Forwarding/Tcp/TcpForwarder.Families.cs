@@ -65,7 +65,22 @@ internal sealed partial class TcpForwarder
     private void Lead(Fd fd, SocketEndpoint peer, IpAddress local, SocketEndpoint container, SocketEndpoint? other, string? path)
     {
         IpAddress shown = _access.ShownClient(peer.Address, local, container.Address);
-        TcpConnection? connection = TryKey(shown, peer.Port, container, out FlowKey key) ? _stack.Connect(Now, key) : null;
+        TcpForwarder owner = Spread?.OwnerOf(new FlowKey(shown, peer.Port, container.Address, container.Port)) ?? this;
+        if (owner == this)
+        {
+            Begin(fd, peer, shown, container, other, path);
+        }
+        else if (!owner._loop.Post(() => owner.Begin(fd, peer, shown, container, other, path)))
+        {
+            Counters.AcceptedInVain++;
+            Sockets.Abort(fd);
+        }
+    }
+
+    private void Begin(Fd fd, SocketEndpoint peer, IpAddress shown, SocketEndpoint container, SocketEndpoint? other, string? path)
+    {
+        bool hasKey = TryKey(shown, peer.Port, container, out FlowKey key);
+        TcpConnection? connection = hasKey && !_isDisposed ? _stack.Connect(Now, key) : null;
         if (connection is null)
         {
             Counters.AcceptedInVain++;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using NetKit.Forwarding.Endpoints;
 using NetKit.Forwarding.Loop;
 using NetKit.Interop;
+using NetKit.Netstack.Network.Switching;
 using NetKit.Netstack.Time;
 using NetKit.Netstack.Transport;
 using NetKit.Netstack.Transport.Tcp;
@@ -32,6 +33,7 @@ internal sealed partial class TcpForwarder : IDisposable
     private readonly HashSet<SocketFlow> _flows = [];
     private readonly Queue<SocketFlow> _listed = new();
     private ushort _nextPort = FirstDynamicPort;
+    private bool _isDisposed;
 
     public TcpForwarder(EventLoop loop, TcpLayer stack, HostAccess access, ITcpOutlet outlet)
     {
@@ -44,6 +46,12 @@ internal sealed partial class TcpForwarder : IDisposable
     public TcpForwarderCounters Counters { get; } = new();
 
     public IReadOnlyCollection<SocketFlow> Flows => _flows;
+
+    /// <summary>Who has which of the network's connections; null: this one has all.</summary>
+    public FlowSpread? Spread { get; set; }
+
+    /// <summary>What the host itself sends with the gateway's address; null where it has no interface on the network.</summary>
+    public HostFlowTable? HostFlows { get; set; }
 
     /// <summary>Some flow has octets to read that nothing else will remind of.</summary>
     public bool HasListed => _listed.Count > 0;
@@ -112,6 +120,7 @@ internal sealed partial class TcpForwarder : IDisposable
 
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (SocketFlow flow in new List<SocketFlow>(_flows))
         {
             flow.Reset();
@@ -229,5 +238,10 @@ internal sealed partial class TcpForwarder : IDisposable
         return port;
     }
 
-    private bool IsTaken(in FlowKey key) => _stack.IsInUse(key) || _access.IsOfHost(key);
+    // Or another's: a port that would lead its answers to another loop is of no use here.
+    private bool IsTaken(in FlowKey key) => _stack.IsInUse(key) || IsOfHost(key) || (Spread is { } spread && spread.OwnerOf(key) != this);
+
+    // The host itself has a flow between these ends, and the container could not tell another from it.
+    private bool IsOfHost(in FlowKey key) =>
+        HostFlows is { } flows && _access.IsGateway(key.Local) && flows.Contains(IpProtocol.Tcp, key.LocalPort, key.Remote, key.RemotePort);
 }

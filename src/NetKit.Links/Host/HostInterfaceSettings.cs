@@ -25,4 +25,7 @@ public sealed record HostInterfaceSettings
 
     /// <summary>The largest IP packet, in octets.</summary>
     public int Mtu { get; init; } = 65520;
+
+    /// <summary>Links to it, each with connections of its own, where the system can do that: 1-16.</summary>
+    public int Queues { get; init; } = 1;
 }

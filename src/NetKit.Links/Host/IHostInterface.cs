@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 
 namespace NetKit.Links.Host;
 
@@ -18,6 +19,9 @@ public interface IHostInterface : IDisposable
 
     /// <summary>The end that is NetKit's. Only after <see cref="Open"/> has answered null.</summary>
     ISwitchedLink Link { get; }
+
+    /// <summary>Gives the further links away, in their order: as many as were asked for less one, or none.</summary>
+    ImmutableArray<ISwitchedLink> TakeQueues();
 
     /// <summary>
     /// Makes the interface, gives it its address and route, and brings it up. Null, or a sentence that says why there is none and

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 using System.IO;
 using System.Runtime.Versioning;
 using NetKit.Interop;
@@ -16,6 +17,8 @@ public sealed class TapHostInterface : IHostInterface
     public string Name => _port?.InterfaceName ?? string.Empty;
 
     public ISwitchedLink Link => _port ?? throw new InvalidOperationException("The host's interface is not open.");
+
+    public ImmutableArray<ISwitchedLink> TakeQueues() => [.. _port?.TakeQueues() ?? []];
 
     public string? Open(HostInterfaceSettings settings)
     {
@@ -51,6 +54,7 @@ public sealed class TapHostInterface : IHostInterface
     {
         InterfaceName = settings.Name,
         Mtu = settings.Mtu,
+        Queues = settings.Queues,
         Mac = settings.Mac,
         Address = settings.Address,
         PrefixLength = settings.Subnet.Length,

@@ -25,13 +25,14 @@ public static class PersistentTaps
     /// <param name="target">Where it is; null for the namespace of the calling thread.</param>
     /// <param name="name">What it is called there.</param>
     /// <param name="mtu">The MTU that it was made with.</param>
+    /// <param name="queues">And how many queues.</param>
     /// <param name="port">The open TAP.</param>
-    public static TapFailure? TryReadopt(NamespaceTarget? target, string name, int mtu, out TapPort? port) =>
-        TryReadopt(target, () => name, $"called {name}", mtu, out port);
+    public static TapFailure? TryReadopt(NamespaceTarget? target, string name, int mtu, int queues, out TapPort? port) =>
+        TryReadopt(target, () => name, $"called {name}", mtu, queues, out port);
 
     /// <summary>The same for an interface whose link address is known, and whose name is not.</summary>
-    public static TapFailure? TryReadopt(NamespaceTarget? target, MacAddress mac, int mtu, out TapPort? port) =>
-        TryReadopt(target, () => NameOf(mac), $"with the address {mac}", mtu, out port);
+    public static TapFailure? TryReadopt(NamespaceTarget? target, MacAddress mac, int mtu, int queues, out TapPort? port) =>
+        TryReadopt(target, () => NameOf(mac), $"with the address {mac}", mtu, queues, out port);
 
     /// <summary>Removes an interface that nobody serves. One that is not there is as good as removed; one that is no TAP stays.</summary>
     public static TapFailure? TryRemove(NamespaceTarget? target, string name)
@@ -44,7 +45,9 @@ public static class PersistentTaps
                 return;
             }
 
-            failure = TryAttach(name, out Fd fd);
+            // How many queues it had is not known here: it was one, or not.
+            failure = TryAttach(name, isOneOfMany: false, out Fd fd);
+            failure = failure is null ? null : TryAttach(name, isOneOfMany: true, out fd);
             if (failure is null)
             {
                 _ = TunDevice.SetPersistent(fd, false);
@@ -60,7 +63,7 @@ public static class PersistentTaps
     public static IReadOnlyList<string> Find(string prefix) =>
         [.. NetworkInterface.GetAllNetworkInterfaces().Select(static one => one.Name).Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
 
-    private static TapFailure? TryReadopt(NamespaceTarget? target, Func<string?> find, string which, int mtu, out TapPort? port)
+    private static TapFailure? TryReadopt(NamespaceTarget? target, Func<string?> find, string which, int mtu, int queues, out TapPort? port)
     {
         TapPort? found = null;
         TapFailure? failure = null;
@@ -74,13 +77,31 @@ public static class PersistentTaps
                 return;
             }
 
-            failure = TryAttach(name, out Fd fd) ?? Adopt(fd, mtu, out found);
+            failure = TryAttach(name, queues, out Fd[] all) ?? TapPort.TryAdopt(all, mtu, out found);
         });
         port = found;
         return entered == Errno.None ? failure : NotEntered(target, entered);
     }
 
-    private static TapFailure? TryAttach(string name, out Fd fd)
+    private static TapFailure? TryAttach(string name, int queues, out Fd[] all)
+    {
+        all = new Fd[queues];
+        Array.Fill(all, Fd.None);
+        TapFailure? failure = null;
+        for (int i = 0; i < queues && failure is null; i++)
+        {
+            failure = TryAttach(name, queues > 1, out all[i]);
+        }
+
+        if (failure is not null)
+        {
+            TapSetup.CloseAll(all);
+        }
+
+        return failure;
+    }
+
+    private static TapFailure? TryAttach(string name, bool isOneOfMany, out Fd fd)
     {
         Errno error = TunDevice.Open(out fd);
         if (error != Errno.None)
@@ -88,7 +109,7 @@ public static class PersistentTaps
             return new TapFailure($"/dev/net/tun cannot be opened ({error}).");
         }
 
-        error = TunDevice.AttachTap(fd, name);
+        error = TunDevice.AttachTap(fd, name, isOneOfMany);
         if (error == Errno.None)
         {
             return null;
@@ -103,18 +124,6 @@ public static class PersistentTaps
             Errno.NotPermitted or Errno.AccessDenied => $"{name} may not be taken up: it takes CAP_NET_ADMIN in its namespace.",
             _ => $"{name} cannot be taken up ({error}).",
         });
-    }
-
-    private static TapFailure? Adopt(Fd fd, int mtu, out TapPort? port)
-    {
-        Errno error = TapPort.TryAdopt(fd, mtu, out port);
-        if (error == Errno.None)
-        {
-            return null;
-        }
-
-        Files.Close(fd);
-        return new TapFailure($"The kernel's TAP does not speak the virtio-net header ({error}).");
     }
 
     private static string? NameOf(MacAddress mac)

@@ -18,6 +18,9 @@ public sealed record TapConfiguration
     /// </summary>
     public int QueueLength { get; init; } = 10_000;
 
+    /// <summary>Descriptors that the interface has, each with flows of its own (<see cref="FlowSteering"/>), for as many event loops: 1-16.</summary>
+    public int Queues { get; init; } = 1;
+
     /// <summary>Loopback and the interface brought up, with addresses and routes; otherwise only MAC, MTU and queue are set and DHCP does the rest.</summary>
     public bool Configure { get; init; } = true;
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Runtime.Versioning;
-using System.Text;
 using NetKit.Interop;
 using NetKit.Netstack.Wire;
 
@@ -10,7 +9,7 @@ namespace NetKit.Links.Tap;
 
 /// <summary>
 /// The half of <see cref="TapInNamespace"/> that runs inside the namespace: this program, started again through nsenter. It creates the
-/// interface, hands the descriptor back over the socket it was given, and ends. The interface stays as long as the descriptor is open somewhere.
+/// interface, hands its descriptors back over the socket it was given, and ends. The interface stays as long as one of them is open somewhere.
 /// </summary>
 [SupportedOSPlatform("linux")]
 public static class TapHelper
@@ -21,9 +20,6 @@ public static class TapHelper
     /// <summary>The descriptor that the socket has in the helper.</summary>
     public const int SocketNumber = 3;
 
-    /// <summary>First octet of the answer when the descriptor is attached; otherwise the answer is a sentence.</summary>
-    internal const byte Success = 0;
-
     /// <summary>Does the job with the arguments that follow <see cref="Command"/>; the result is the exit status.</summary>
     public static int Run(ReadOnlySpan<string> arguments)
     {
@@ -33,12 +29,9 @@ public static class TapHelper
             return 2;
         }
 
-        TapFailure? failure = TapSetup.TryCreate(configuration, out Fd tap);
-        byte[] answer = failure is null ? [Success] : Encoding.UTF8.GetBytes(failure.Sentence);
-        Errno sent = UnixSockets.Send(socket, answer, tap);
-        Files.Close(tap);
+        bool isDone = TapHandover.Offer(socket, configuration);
         Files.Close(socket);
-        return failure is null && sent == Errno.None ? 0 : 1;
+        return isDone ? 0 : 1;
     }
 
     internal static List<string> Arguments(TapConfiguration configuration)
@@ -48,6 +41,7 @@ public static class TapHelper
             "ifname", configuration.InterfaceName,
             "mtu", Number(configuration.Mtu),
             "queue", Number(configuration.QueueLength),
+            "queues", Number(configuration.Queues),
             "configure", Number(configuration.Configure ? 1 : 0),
             "persistent", Number(configuration.Persistent ? 1 : 0),
             "ipv6", Number(configuration.Ipv6 ? 1 : 0),
@@ -103,6 +97,7 @@ public static class TapHelper
             "ifname" => configuration with { InterfaceName = value },
             "mtu" when isNumber => configuration with { Mtu = number },
             "queue" when isNumber => configuration with { QueueLength = number },
+            "queues" when isNumber && number > 0 => configuration with { Queues = number },
             "configure" when isNumber => configuration with { Configure = number != 0 },
             "prefix" when isNumber => configuration with { PrefixLength = number },
             "prefix6" when isNumber => configuration with { PrefixLengthV6 = number },

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Runtime.Versioning;
-using System.Text;
 using System.Threading;
 using NetKit.Interop;
 using NetKit.Links.Namespaces;
@@ -22,8 +21,6 @@ namespace NetKit.Links.Tap;
 [SupportedOSPlatform("linux")]
 public static class TapInNamespace
 {
-    private const int MaximumAnswer = 1024;
-
     /// <summary>Answers null and a port that the caller disposes of, or what went wrong.</summary>
     /// <param name="target">Whose network gets the interface.</param>
     /// <param name="configuration">What the interface looks like.</param>
@@ -40,13 +37,13 @@ public static class TapInNamespace
 
         try
         {
-            TapFailure? failure = TryOnThread(network, configuration, out bool entered, out Fd tap);
+            TapFailure? failure = TryOnThread(network, configuration, out bool entered, out Fd[] queues);
             if (!entered)
             {
-                failure = TryThroughHelper(target, network, configuration, self, out tap);
+                failure = TryThroughHelper(target, network, configuration, self, out queues);
             }
 
-            return failure ?? Adopt(tap, configuration.Mtu, out port);
+            return failure ?? TapPort.TryAdopt(queues, configuration.Mtu, out port);
         }
         finally
         {
@@ -58,13 +55,13 @@ public static class TapInNamespace
     public static TapFailure? TryOpenHere(TapConfiguration configuration, out TapPort? port)
     {
         port = null;
-        return TapSetup.TryCreate(configuration, out Fd tap) ?? Adopt(tap, configuration.Mtu, out port);
+        return TapSetup.TryCreate(configuration, out Fd[] queues) ?? TapPort.TryAdopt(queues, configuration.Mtu, out port);
     }
 
-    private static TapFailure? TryOnThread(Fd network, TapConfiguration configuration, out bool entered, out Fd tap)
+    private static TapFailure? TryOnThread(Fd network, TapConfiguration configuration, out bool entered, out Fd[] queues)
     {
         bool inside = false;
-        Fd created = Fd.None;
+        Fd[] created = [];
         TapFailure? failure = null;
         Thread thread = new(() =>
         {
@@ -78,14 +75,14 @@ public static class TapInNamespace
         thread.Start();
         thread.Join();
         entered = inside;
-        tap = created;
+        queues = created;
         return failure;
     }
 
     private static TapFailure? TryThroughHelper(
-        NamespaceTarget target, Fd network, TapConfiguration configuration, IReadOnlyList<string> self, out Fd tap)
+        NamespaceTarget target, Fd network, TapConfiguration configuration, IReadOnlyList<string> self, out Fd[] queues)
     {
-        tap = Fd.None;
+        queues = [];
         Errno owned = NetworkNamespace.OpenOwner(network, out Fd owner);
         if (owned != Errno.None)
         {
@@ -108,7 +105,7 @@ public static class TapInNamespace
 
             Errno started = ChildProcess.Start(HelperCommand(network, owner, configuration, self), theirs, TapHelper.SocketNumber, out int pid);
             Files.Close(theirs);
-            TapFailure? failure = started == Errno.None ? ReadAnswer(ours, target, out tap) : new TapFailure(StartSentence(started));
+            TapFailure? failure = started == Errno.None ? ReadAnswer(ours, target, out queues) : new TapFailure(StartSentence(started));
             Files.Close(ours);
             if (started == Errno.None)
             {
@@ -146,29 +143,9 @@ public static class TapInNamespace
     private static string OfDescriptor(string option, Fd fd) =>
         string.Create(CultureInfo.InvariantCulture, $"{option}=/proc/{Environment.ProcessId}/fd/{fd.Value}");
 
-    private static TapFailure? ReadAnswer(Fd socket, NamespaceTarget target, out Fd tap)
-    {
-        Span<byte> answer = stackalloc byte[MaximumAnswer];
-        IoResult received = UnixSockets.Receive(socket, answer, out tap);
-        if (!received.IsOk || received.Count == 0)
-        {
-            return new TapFailure($"The helper could not enter the network namespace of {target}; its own message stands above.");
-        }
-
-        return answer[0] == TapHelper.Success && tap.IsOpen ? null : new TapFailure(Encoding.UTF8.GetString(answer[..received.Count]));
-    }
-
-    private static TapFailure? Adopt(Fd tap, int mtu, out TapPort? port)
-    {
-        Errno error = TapPort.TryAdopt(tap, mtu, out port);
-        if (error == Errno.None)
-        {
-            return null;
-        }
-
-        Files.Close(tap);
-        return new TapFailure($"The kernel's TAP does not speak the virtio-net header ({error}); it takes Linux 3.15 or newer.");
-    }
+    private static TapFailure? ReadAnswer(Fd socket, NamespaceTarget target, out Fd[] queues) =>
+        TapHandover.Receive(socket, out queues)
+        ?? (queues.Length > 0 ? null : new TapFailure($"The helper could not enter the network namespace of {target}; its own message stands above."));
 
     private static string NamespaceSentence(Errno error, NamespaceTarget target) => error switch
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 using System.Runtime.Versioning;
 using NetKit.Interop;
 using NetKit.Netstack.Link;
@@ -6,7 +7,7 @@ using NetKit.Netstack.Link;
 namespace NetKit.Links.Tap;
 
 /// <summary>
-/// An open TAP: its descriptor, which it closes, and the buffer that frames are read into. One thread uses it at a time.
+/// An open TAP, or one queue of it: its descriptor, which it closes, and the buffer that frames are read into. One thread uses it at a time.
 /// </summary>
 /// <remarks>
 /// A read moves one frame and a write one frame, however large: with segmentation offload that is up to 64 KiB. Nothing is copied
@@ -38,31 +39,55 @@ public sealed class TapPort : ISwitchedLink
 
     public LinkCapabilities Capabilities { get; }
 
+    /// <summary>
+    /// The interface's other queues, in their order, where it was made with several. They are this port's and closed with it, until somebody takes them
+    /// (<see cref="TakeQueues"/>).
+    /// </summary>
+    public ImmutableArray<TapPort> Queues { get; private set; } = [];
+
     /// <summary>The interface was removed, e.g. with its namespace: nothing will ever move again.</summary>
     public bool IsGone { get; private set; }
 
     /// <summary>
-    /// Takes over a descriptor with an interface attached: sets the header's length and asks for as much offload as the kernel has. On failure
-    /// the descriptor stays the caller's.
+    /// Takes over the descriptors of an interface: sets the header's length, asks for as much offload as the kernel has, and has flows steered to
+    /// their queues where there are several. On failure they are closed.
     /// </summary>
     [SupportedOSPlatform("linux")]
-    public static Errno TryAdopt(Fd fd, int mtu, out TapPort? port)
+    public static TapFailure? TryAdopt(ReadOnlySpan<Fd> queues, int mtu, out TapPort? port)
     {
         port = null;
-        Errno error = TunDevice.InterfaceName(fd, out string name);
-        error = error == Errno.None ? TunDevice.SetVnetHeaderLength(fd, VirtioNetCodec.Length) : error;
-        if (error != Errno.None)
+        TapPort[] ports = new TapPort[queues.Length];
+        Errno error = Errno.None;
+        for (int i = 0; i < queues.Length && error == Errno.None; i++)
         {
-            return error;
+            error = TryAdopt(queues[i], mtu, out ports[i]!);
         }
 
-        TunFeatures features = Negotiate(fd);
-        port = new TapPort(fd, name, new LinkCapabilities(
-            mtu,
-            CompletesChecksums: (features & TunFeatures.Checksum) != 0,
-            SegmentsTcp: (features & TunFeatures.Tso4) != 0,
-            SegmentsUdp: (features & TunFeatures.Uso4) != 0));
-        return Errno.None;
+        if (error != Errno.None)
+        {
+            TapSetup.CloseAll(queues);
+            return new TapFailure($"The kernel's TAP does not speak the virtio-net header ({error}); it takes Linux 3.15 or newer.");
+        }
+
+        error = queues.Length > 1 ? FlowSteering.Apply(queues[0]) : Errno.None;
+        if (error != Errno.None)
+        {
+            TapSetup.CloseAll(queues);
+            return new TapFailure(
+                $"The kernel does not let NetKit say which loop a flow is for ({error}): several loops take root or CAP_BPF; go without --loops.");
+        }
+
+        port = ports[0];
+        port.Queues = [.. ports[1..]];
+        return null;
+    }
+
+    /// <summary>Gives the other queues away.</summary>
+    public ImmutableArray<TapPort> TakeQueues()
+    {
+        ImmutableArray<TapPort> taken = Queues;
+        Queues = [];
+        return taken;
     }
 
     /// <summary>Reads the next frame; it is valid until the next call. False: nothing is waiting, or the interface is gone.</summary>
@@ -121,7 +146,7 @@ public sealed class TapPort : ISwitchedLink
 
     /// <summary>Lets the interface stay when this is disposed of, or go.</summary>
     [SupportedOSPlatform("linux")]
-    public Errno SetPersistent(bool persistent) => TunDevice.SetPersistent(Fd, persistent);
+    public Errno SetPersistent(bool persistent) => _disposed ? Errno.BadFile : TunDevice.SetPersistent(Fd, persistent);
 
     public void Dispose()
     {
@@ -129,10 +154,34 @@ public sealed class TapPort : ISwitchedLink
         {
             _disposed = true;
             Files.Close(Fd);
+            foreach (TapPort queue in Queues)
+            {
+                queue.Dispose();
+            }
         }
     }
 
     private static bool IsEnd(Errno error) => error is Errno.BadState or Errno.BadFile or Errno.NoSuchDevice;
+
+    [SupportedOSPlatform("linux")]
+    private static Errno TryAdopt(Fd fd, int mtu, out TapPort? port)
+    {
+        port = null;
+        Errno error = TunDevice.InterfaceName(fd, out string name);
+        error = error == Errno.None ? TunDevice.SetVnetHeaderLength(fd, VirtioNetCodec.Length) : error;
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        TunFeatures features = Negotiate(fd);
+        port = new TapPort(fd, name, new LinkCapabilities(
+            mtu,
+            CompletesChecksums: (features & TunFeatures.Checksum) != 0,
+            SegmentsTcp: (features & TunFeatures.Tso4) != 0,
+            SegmentsUdp: (features & TunFeatures.Uso4) != 0));
+        return Errno.None;
+    }
 
     [SupportedOSPlatform("linux")]
     private static TunFeatures Negotiate(Fd fd)

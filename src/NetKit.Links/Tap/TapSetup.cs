@@ -13,8 +13,53 @@ internal static class TapSetup
 {
     private const string Loopback = "lo";
 
-    /// <summary>Answers null and a descriptor that the caller closes, or what went wrong.</summary>
-    public static TapFailure? TryCreate(TapConfiguration configuration, out Fd fd)
+    /// <summary>Answers null and descriptors that the caller closes, one for each queue, or what went wrong.</summary>
+    public static TapFailure? TryCreate(TapConfiguration configuration, out Fd[] queues)
+    {
+        queues = [];
+        TapFailure? failure = TryAttach(configuration, out Fd first);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        failure = TryConfigure(configuration);
+        if (failure is null && configuration.Persistent)
+        {
+            failure = Check(TunDevice.SetPersistent(first, true), $"make {configuration.InterfaceName} persistent");
+        }
+
+        Fd[] all = new Fd[configuration.Queues];
+        Array.Fill(all, Fd.None);
+        all[0] = first;
+        for (int i = 1; i < all.Length && failure is null; i++)
+        {
+            failure = TryAttach(configuration, out all[i]);
+        }
+
+        if (failure is not null)
+        {
+            CloseAll(all);
+            return failure;
+        }
+
+        queues = all;
+        return null;
+    }
+
+    /// <summary>Closes what is open of them.</summary>
+    public static void CloseAll(ReadOnlySpan<Fd> queues)
+    {
+        foreach (Fd queue in queues)
+        {
+            if (queue.IsOpen)
+            {
+                Files.Close(queue);
+            }
+        }
+    }
+
+    private static TapFailure? TryAttach(TapConfiguration configuration, out Fd fd)
     {
         Errno opened = TunDevice.Open(out fd);
         if (opened != Errno.None)
@@ -22,22 +67,15 @@ internal static class TapSetup
             return new TapFailure(OpenSentence(opened));
         }
 
-        Errno attached = TunDevice.AttachTap(fd, configuration.InterfaceName);
-        TapFailure? failure = attached == Errno.None
-            ? TryConfigure(configuration)
-            : new TapFailure(AttachSentence(attached, configuration.InterfaceName));
-        if (failure is null && configuration.Persistent)
+        Errno attached = TunDevice.AttachTap(fd, configuration.InterfaceName, configuration.Queues > 1);
+        if (attached == Errno.None)
         {
-            failure = Check(TunDevice.SetPersistent(fd, true), $"make {configuration.InterfaceName} persistent");
+            return null;
         }
 
-        if (failure is not null)
-        {
-            Files.Close(fd);
-            fd = Fd.None;
-        }
-
-        return failure;
+        Files.Close(fd);
+        fd = Fd.None;
+        return new TapFailure(AttachSentence(attached, configuration.InterfaceName));
     }
 
     private static TapFailure? TryConfigure(TapConfiguration configuration)

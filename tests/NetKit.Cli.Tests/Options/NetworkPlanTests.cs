@@ -87,7 +87,10 @@ public sealed class NetworkPlanTests
     [TestCase("--address", "10.0.2.999", "--address 10.0.2.999 is not an IPv4 address: write e.g. 10.0.2.100.")]
     [TestCase("--mtu", "575", "--mtu 575 is not from 576 to 65535.")]
     [TestCase("--mtu", "65536", "--mtu 65536 is not from 576 to 65535.")]
+    [TestCase("--loops", "0", "--loops 0 is not from 1 to 16.")]
+    [TestCase("--loops", "17", "--loops 17 is not from 1 to 16.")]
     [TestCase("--mtu", "x", "--mtu x is not from 576 to 65535.")]
+    [TestCase("--impair", "loss=1%", "--impair is one bad link for all connections, which takes one loop: go without --loops.")]
     [TestCase("--name", "a.b", "--name 'a.b' is no host name")]
     [TestCase("--name", "-a", "--name '-a' is no host name")]
     [TestCase("--name", "", "--name '' is no host name")]
@@ -109,6 +112,8 @@ public sealed class NetworkPlanTests
             "--dns" => new() { Dns = [value] },
             "--address" => new() { Address = [value] },
             "--mtu" => new() { Mtu = value },
+            "--loops" => new() { Loops = value },
+            "--impair" => new() { Impair = value, Loops = "2" },
             "--name" => new() { Name = value },
             "--domain" => new() { Domain = value },
             "--search" => new() { Search = [value] },

@@ -7,7 +7,9 @@ namespace NetKit.EndToEnd.Tests.Networks;
 
 /// <summary><c>netkit capture</c> against a daemon.</summary>
 [Requires("curl", "tcpdump", "ping")]
-public sealed class CaptureTests : DaemonFixture
+[TestFixture(1)]
+[TestFixture(3)]
+public sealed class CaptureTests(int loops) : DaemonFixture(loops)
 {
     private Container Web => ContainerOf("blue/web");
 

@@ -36,7 +36,7 @@ public sealed class CrashTests : DaemonFixture
         Connect("blue", "web");
         Connect("blue", "client");
         using Server page = WebServer.Start(ContainerOf("blue/web").Namespace.Listen("0.0.0.0", 80));
-        using Server echo = new(ContainerOf("blue/web").Namespace.Listen("0.0.0.0", 7), EchoAsync);
+        using Server echo = new(ContainerOf("blue/web").Namespace.Listen("0.0.0.0", 7), Server.EchoAsync);
         using Socket connection = ContainerOf("blue/client").Namespace.Connect(ContainerOf("blue/web").Address, 7);
         NetworkNamespace[] boxes = [.. Enumerable.Range(0, OfEach).Select(_ => Keep(new NetworkNamespace()))];
         AddObjects(boxes);
@@ -58,15 +58,6 @@ public sealed class CrashTests : DaemonFixture
         Assert.That(acknowledged, Is.GreaterThan(rounds), "there was something to lose");
         Assert.That(Curl(Host, $"http://{ContainerOf("blue/web").Address}/"), Does.StartWith(BlueGateway + ":"));
         RemoveObjects();
-    }
-
-    private static async Task EchoAsync(Socket connection)
-    {
-        byte[] buffer = new byte[1];
-        while (await connection.ReceiveAsync(buffer).ConfigureAwait(false) > 0)
-        {
-            _ = await connection.SendAsync(buffer).ConfigureAwait(false);
-        }
     }
 
     private static byte Echo(Socket connection, byte value)

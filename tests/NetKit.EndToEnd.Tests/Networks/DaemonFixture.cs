@@ -7,8 +7,9 @@ using NUnit.Framework;
 namespace NetKit.EndToEnd.Tests.Networks;
 
 /// <summary>Tests that share a daemon with the networks blue, red and shut, of which red has IPv6 and the last is internal.</summary>
+/// <param name="loops">Event loops of each network.</param>
 [Requires("ip", "sysctl")]
-public abstract class DaemonFixture
+public abstract class DaemonFixture(int loops = 1)
 {
     private protected const string BlueGateway = "10.77.0.1";
 
@@ -42,7 +43,8 @@ public abstract class DaemonFixture
     public void StartDaemon()
     {
         _lab = new Lab();
-        _daemon = new DaemonProcess(_lab.Host, Configuration);
+        _daemon = new DaemonProcess(
+            _lab.Host, Configuration.Replace("\"subnet\"", $"\"loops\": {Text(loops)}, \"subnet\"", StringComparison.Ordinal));
         BeforeTests();
     }
 

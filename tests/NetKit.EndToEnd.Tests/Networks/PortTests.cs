@@ -13,7 +13,9 @@ namespace NetKit.EndToEnd.Tests.Networks;
 
 /// <summary>Ports of a daemon's containers on the host, while they run.</summary>
 [Requires("curl")]
-public sealed class PortTests : DaemonFixture
+[TestFixture(1)]
+[TestFixture(3)]
+public sealed class PortTests(int loops) : DaemonFixture(loops)
 {
     private const string RedGateway = "10.78.0.1";
 
@@ -23,7 +25,7 @@ public sealed class PortTests : DaemonFixture
     {
         Connect("blue", "web");
         _ = Keep(WebServer.Start(Web.Namespace.Listen("0.0.0.0", 80)));
-        _ = Keep(new Server(Web.Namespace.Listen("0.0.0.0", 81), EchoAsync));
+        _ = Keep(new Server(Web.Namespace.Listen("0.0.0.0", 81), Server.EchoAsync));
     }
 
     [Test]
@@ -142,16 +144,6 @@ public sealed class PortTests : DaemonFixture
         Assert.That(Curl(Host, "http://127.0.0.1:8130/"), Does.StartWith("10.78.0.1:"));
         _ = Daemon.Ask("forward", "rm", Text(id)).Succeeded();
         _ = Daemon.Ask("network", "disconnect", "waited-for").Succeeded();
-    }
-
-    private static async Task EchoAsync(Socket connection)
-    {
-        byte[] buffer = new byte[100];
-        int count;
-        while ((count = await connection.ReceiveAsync(buffer).ConfigureAwait(false)) > 0)
-        {
-            _ = await connection.SendAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
-        }
     }
 
     private static string Say(Socket connection, string text)

@@ -10,7 +10,9 @@ namespace NetKit.EndToEnd.Tests.Networks;
 
 /// <summary>Who reaches whom on a daemon's networks.</summary>
 [Requires("curl", "ping")]
-public sealed class TrafficTests : DaemonFixture
+[TestFixture(1)]
+[TestFixture(3)]
+public sealed class TrafficTests(int loops) : DaemonFixture(loops)
 {
     private const string RedGateway = "10.78.0.1";
     private const int FileLength = 16 << 20;

@@ -11,8 +11,11 @@ using NUnit.Framework;
 namespace NetKit.EndToEnd.Tests.Ports;
 
 /// <summary>Ports of the container on the host, from the command line.</summary>
+[TestFixture("1")]
+[TestFixture("3")]
 [Requires("curl")]
-public sealed class PublishedPortTests() : LabFixture(
+public sealed class PublishedPortTests(string loops) : LabFixture(
+    "--loops", loops,
     "-p", "8080:80",
     "-p", "127.0.0.1:8000-8009:9000-9009",
     "-p", $"{Lab.HostAddress}:8081:80",

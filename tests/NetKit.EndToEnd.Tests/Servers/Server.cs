@@ -17,6 +17,17 @@ internal sealed class Server : IDisposable
         _ = AcceptAsync();
     }
 
+    /// <summary>Serves a connection by sending back what it sends, until its end.</summary>
+    public static async Task EchoAsync(Socket connection)
+    {
+        byte[] buffer = new byte[1024];
+        int count;
+        while ((count = await connection.ReceiveAsync(buffer).ConfigureAwait(false)) > 0)
+        {
+            _ = await connection.SendAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
+        }
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private async Task AcceptAsync()

@@ -11,7 +11,9 @@ using NUnit.Framework;
 namespace NetKit.EndToEnd.Tests.Tcp;
 
 /// <summary>How connections begin and end, as the container's kernel and the host's sockets see it.</summary>
-public sealed class ConnectionTests() : LabFixture("--host-loopback")
+[TestFixture("1")]
+[TestFixture("3")]
+public sealed class ConnectionTests(string loops) : LabFixture("--host-loopback", "--loops", loops)
 {
     private const int WebPort = 8080;
     private const int FreePort = 9;

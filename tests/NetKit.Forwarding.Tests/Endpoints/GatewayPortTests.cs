@@ -50,7 +50,7 @@ public sealed class GatewayPortTests
         Assert.That(IpAddress.TryParse("fd00::64", out IpAddress twin), Is.True);
         Assert.That(IpAddress.TryParse("fd00::65", out IpAddress stranger), Is.True);
         HostAccess access = new(new NetworkSettings { IsShared = true }.WithIpv6(prefix));
-        access.Twins[twin] = One;
+        access.Twins = access.Twins.SetItem(twin, One);
         Assert.That(access.TryAddSocket(new SocketEndpoint(One, Port), "/one"), Is.True);
         Assert.That(access.SocketAt(new SocketEndpoint(gateway, Port), twin), Is.EqualTo("/one"));
         Assert.That(access.SocketAt(new SocketEndpoint(gateway, Port), stranger), Is.Null);

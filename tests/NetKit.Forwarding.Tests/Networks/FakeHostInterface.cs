@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetKit.Links;
 using NetKit.Links.Host;
 
@@ -13,6 +14,8 @@ internal sealed class FakeHostInterface(string? problem) : IHostInterface
     public string Name => Settings?.Name ?? string.Empty;
 
     public ISwitchedLink Link => Host;
+
+    public ImmutableArray<ISwitchedLink> TakeQueues() => [];
 
     public string? Open(HostInterfaceSettings settings)
     {
