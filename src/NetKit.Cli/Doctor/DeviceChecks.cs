@@ -28,6 +28,15 @@ internal static class DeviceChecks
         };
     }
 
+    /// <summary>One loop is enough for most, so nothing is wrong where there can be no other.</summary>
+    public static CheckResult Loops(IHost host)
+    {
+        const string Name = "loops";
+        return CheckResult.Ok(Name, host.ProbeSteering() is { } error
+            ? $"A network has one event loop for this user: --loops takes root or CAP_BPF (the kernel says {error})."
+            : "A network can have an event loop for each processor: --loops.");
+    }
+
     public static CheckResult Programs(IHost host)
     {
         const string Name = "programs";

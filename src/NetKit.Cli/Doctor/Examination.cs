@@ -12,6 +12,7 @@ internal static class Examination
         if (host.IsLinux)
         {
             checks.Add(DeviceChecks.Tun(host));
+            checks.Add(DeviceChecks.Loops(host));
             checks.Add(DeviceChecks.Programs(host));
             checks.Add(DeviceChecks.Namespaces(host));
             checks.Add(NetworkChecks.Ping(host));

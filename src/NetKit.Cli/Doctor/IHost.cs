@@ -23,6 +23,9 @@ internal interface IHost
     /// <summary>What comes of opening the TUN device.</summary>
     Errno OpenTun();
 
+    /// <summary>Null when connections can be given to several loops, or what the kernel says against it.</summary>
+    Errno? ProbeSteering();
+
     /// <summary>Whether the namespaces of <c>netkit run</c> can really be made, by making and leaving them.</summary>
     bool CanMakeNamespaces();
 

@@ -7,6 +7,7 @@ using NetKit.Control.Sockets;
 using NetKit.Daemon.Control;
 using NetKit.Forwarding.Icmp;
 using NetKit.Interop;
+using NetKit.Links.Tap;
 
 namespace NetKit.Cli.Doctor;
 
@@ -49,6 +50,8 @@ internal sealed class LiveHost : IHost
         Files.Close(fd);
         return error;
     }
+
+    public Errno? ProbeSteering() => OperatingSystem.IsLinux() ? FlowSteering.Problem() : Errno.NotSupported;
 
     public bool CanMakeNamespaces()
     {

@@ -1,6 +1,7 @@
 using NetKit.Forwarding.Endpoints;
 using NetKit.Interop;
 using NetKit.Netstack.Services.Dhcp;
+using NetKit.Netstack.Services.Dhcpv6;
 
 namespace NetKit.Forwarding.Services;
 
@@ -19,7 +20,8 @@ public static class ReservedPorts
         string? service = node.Port switch
         {
             Dns => "DNS",
-            DhcpReply.ServerPort when protocol == ForwardProtocol.Udp => "DHCP",
+            DhcpReply.ServerPort when protocol == ForwardProtocol.Udp && node.Address.IsV4 => "DHCP",
+            Dhcpv6Server.ServerPort when protocol == ForwardProtocol.Udp && !node.Address.IsV4 => "DHCPv6",
             Ntp when protocol == ForwardProtocol.Udp => "NTP",
             _ => null,
         };

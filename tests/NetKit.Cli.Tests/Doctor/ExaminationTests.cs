@@ -37,6 +37,16 @@ public sealed class ExaminationTests
         Expect(host, "tun", CheckStatus.Fail, fix);
     }
 
+    [TestCase(null, "A network can have an event loop for each processor")]
+    [TestCase(Errno.NotPermitted, "A network has one event loop for this user: --loops takes root or CAP_BPF")]
+    public void Who_may_have_several_loops_is_said_and_nobody_is_blamed(Errno? error, string sentence)
+    {
+        using FakeHost host = new() { Steering = error };
+        DoctorReport report = Examination.Of(host);
+        Assert.That(report.Checks.Single(static check => check.Name == "loops").Detail, Does.StartWith(sentence));
+        Assert.That(report.Status, Is.EqualTo(CheckStatus.Ok));
+    }
+
     [Test]
     public void Missing_programs_are_named()
     {

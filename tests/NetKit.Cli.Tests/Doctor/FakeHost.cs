@@ -29,6 +29,8 @@ internal sealed class FakeHost : IHost, IDisposable
 
     public Errno Tun { get; init; }
 
+    public Errno? Steering { get; init; }
+
     public bool Namespaces { get; init; } = true;
 
     public EchoSocketKind Ping { get; init; } = EchoSocketKind.Ping;
@@ -48,6 +50,8 @@ internal sealed class FakeHost : IHost, IDisposable
     public bool HasProgram(string name) => Programs.Contains(name);
 
     public Errno OpenTun() => Tun;
+
+    public Errno? ProbeSteering() => Steering;
 
     public bool CanMakeNamespaces() => Namespaces;
 
