@@ -33,7 +33,7 @@ public sealed partial class FrameSwitch
         IpAddress source = packet.Source;
         return from.Kind switch
         {
-            SwitchPortKind.Endpoint => from.Has(source) || (source == IpAddress.AnyV4 && IsDhcpRequest(packet)),
+            SwitchPortKind.Endpoint => from.Has(source) || (source == IpAddress.AnyV4 ? IsDhcpRequest(packet) : TryClaim(from, source)),
             SwitchPortKind.Host => source == _options.Gateway,
             _ => !IsOfNode(source) && !_byAddress.ContainsKey(source),
         };
@@ -54,7 +54,9 @@ public sealed partial class FrameSwitch
     // An endpoint makes its link-local address itself, of its link address or otherwise (RFC 7217); only another's is not its to take.
     private bool MayHave(SwitchPort endpoint, IpAddress address) =>
         endpoint.Has(address)
-        || (address.IsLinkLocalV6 && !IsOfNode(address) && (!_byAddress.TryGetValue(address, out SwitchPort? owner) || owner == endpoint));
+        || (address.IsLinkLocalV6
+            ? !IsOfNode(address) && (!_byAddress.TryGetValue(address, out SwitchPort? owner) || owner == endpoint)
+            : TryClaim(endpoint, address));
 
     private static bool IsDhcpRequest(in Ipv4View packet) =>
         packet.Protocol is IpProtocol.Udp && !packet.IsFragment
@@ -72,7 +74,7 @@ public sealed partial class FrameSwitch
         bool isProbe = packet.SenderIp == IpAddress.AnyV4 && packet.Operation is ArpOperation.Request;
         return from.Kind switch
         {
-            SwitchPortKind.Endpoint => isProbe || from.Has(packet.SenderIp),
+            SwitchPortKind.Endpoint => isProbe || from.Has(packet.SenderIp) || TryClaim(from, packet.SenderIp),
             SwitchPortKind.Host => packet.SenderIp == _options.Gateway,
             _ => isProbe || (!IsOfNode(packet.SenderIp) && !_byAddress.ContainsKey(packet.SenderIp)),
         };

@@ -101,7 +101,7 @@ public sealed partial class FrameSwitch
         else
         {
             _ = _byMac.Remove(port.Options.Mac);
-            foreach (IpAddress address in (ReadOnlySpan<IpAddress>)[.. port.Options.Addresses, IpAddress.LinkLocalV6(port.Options.Mac)])
+            foreach (IpAddress address in (ReadOnlySpan<IpAddress>)[.. port.Options.Addresses, .. port.Taken, IpAddress.LinkLocalV6(port.Options.Mac)])
             {
                 if (_byAddress.TryGetValue(address, out SwitchPort? owner) && owner == port)
                 {
@@ -277,5 +277,6 @@ public sealed partial class FrameSwitch
     }
 
     private bool IsOfNode(IpAddress address) =>
-        address == _options.Gateway || address == _options.Service || address == _options.GatewayV6 || address == _nodeLinkLocal;
+        address == _options.Gateway || address == _options.Service || address == _options.GatewayV6 || address == _options.ServiceV6
+        || address == _nodeLinkLocal;
 }

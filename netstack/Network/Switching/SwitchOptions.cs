@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Netstack.Network.Switching;
@@ -17,6 +18,12 @@ public sealed record SwitchOptions
 
     /// <summary>Another address of the node alone, e.g. the name server's; null for none.</summary>
     public IpAddress? Service { get; init; }
+
+    /// <summary>The same of IPv6.</summary>
+    public IpAddress? ServiceV6 { get; init; }
+
+    /// <summary>The networks that endpoints may take addresses of; see <see cref="SwitchPortOptions.Claims"/>.</summary>
+    public ImmutableArray<IpPrefix> Networks { get; init; } = [];
 
     /// <summary>Frames to everybody that a port may send in a second, in the long run.</summary>
     public int GroupRate { get; init; } = 200;

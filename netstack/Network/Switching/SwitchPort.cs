@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Netstack.Network.Switching;
@@ -17,6 +18,11 @@ public sealed class SwitchPort
     public SwitchPortKind Kind => Options.Kind;
 
     public SwitchPortCounters Counters { get; } = new();
+
+    /// <summary>Addresses that the endpoint has taken beside those that it was made with, the oldest first.</summary>
+    public IReadOnlyCollection<IpAddress> Claimed => Taken;
+
+    internal Queue<IpAddress> Taken { get; } = new();
 
     /// <summary>What the port may still send to everybody.</summary>
     internal GroupLimiter Groups { get; }

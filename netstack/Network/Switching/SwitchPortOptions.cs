@@ -13,4 +13,10 @@ public sealed record SwitchPortOptions
 
     /// <summary>An endpoint's IP addresses of both families: the only ones that it may send from, link-local IPv6 ones aside.</summary>
     public ImmutableArray<IpAddress> Addresses { get; init; } = [];
+
+    /// <summary>
+    /// How many more addresses an endpoint may take, by sending from them, of those that nobody has (<see cref="SwitchOptions.Networks"/>): for one that
+    /// configures itself. A further one ends the oldest of them. 0: none.
+    /// </summary>
+    public int Claims { get; init; }
 }
