@@ -55,6 +55,8 @@ public static class FuzzTargets
         new ReaderTarget("fragments-v6", "fragments of IPv6: whole packets are what was sent", Reassembly.Ipv6, static _ => [Fragments], weight: 4),
         new ReaderTarget("switch", "frames through the learning switch", SwitchRig.Run,
             static frames => frames.Frames.Chunk(8).Select(static chunk => Sequence.Of(0x22, chunk)), weight: 10),
+        new ReaderTarget("machine-stream", "frames of a virtual machine in a stream, cut anywhere", StreamReaders.Machine,
+            static frames => StreamReaders.Streams(frames.Frames), weight: 20),
         new ReaderTarget("capture", "capture files, pcapng and pcap", CaptureReaders.Capture, static frames => Files(frames), weight: 4),
         new ReaderTarget("replay", "recorded networks and frames through a replayed node and back", CaptureReaders.Replay,
             static frames => frames.Captures.Select(static capture => CaptureReaders.ToInput(capture.File, FramesToReplay)), weight: 400),

@@ -37,6 +37,9 @@ internal sealed record SocketConstants
 
     public required int PendingError { get; init; }
 
+    /// <summary>SO_TYPE.</summary>
+    public required int SocketType { get; init; }
+
     /// <summary>SO_NOSIGPIPE: Darwin's per-socket way not to be killed by a write to a closed stream.</summary>
     public required int NoSignal { get; init; }
 
@@ -75,6 +78,7 @@ internal sealed record SocketConstants
         ReceiveBuffer = 8,
         Linger = 13,
         PendingError = 4,
+        SocketType = 3,
         NoSignal = -1,
         MessageNoSignal = 0x4000,
         MessageDontWait = 0x40,
@@ -100,6 +104,7 @@ internal sealed record SocketConstants
         ReceiveBuffer = 0x1002,
         Linger = 0x80,
         PendingError = 0x1007,
+        SocketType = 0x1008,
         NoSignal = 0x1022,
         MessageNoSignal = 0,
         MessageDontWait = 0x80,

@@ -1,0 +1,87 @@
+using System;
+using NetKit.Netstack.Link.Offload;
+
+namespace NetKit.Links.Vm;
+
+/// <summary>Finds the frames in a stream in which each has its length in front. It does no I/O, and trusts nothing that it is given.</summary>
+/// <remarks>
+/// A turn: octets are read into <see cref="Room"/> and counted with <see cref="Add"/>, then frames are taken until there is no whole one left. A frame is
+/// handed out where it lies; only the beginning of one that is not complete is ever moved, so that there is room for the rest of it.
+/// </remarks>
+public sealed class FrameSplitter(LengthPrefix prefix)
+{
+    /// <summary>Octets of the longest frame. A longer one cannot be, since an IP packet is no longer.</summary>
+    public const int LongestFrame = FrameCutter.LargestFrame;
+
+    // Many frames for one read, and always room for the longest behind the beginning of another.
+    private const int Capacity = 256 << 10;
+
+    private const int LeastRoom = LongestFrame + LengthPrefixes.Longest;
+
+    private readonly byte[] _octets = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);
+    private int _start;
+    private int _end;
+
+    /// <summary>What is wrong with the stream. Once something is, no more frames come out of it.</summary>
+    public StreamEnd Fault { get; private set; }
+
+    /// <summary>There is the beginning of a frame whose rest has not come.</summary>
+    public bool HasPart => _end > _start;
+
+    /// <summary>Where the next octets go: never empty after <see cref="TryTake"/> has said false. Frames handed out are not valid any more.</summary>
+    public Span<byte> Room
+    {
+        get
+        {
+            if (_start == _end)
+            {
+                _start = _end = 0;
+            }
+            else if (Capacity - _end < LeastRoom)
+            {
+                _octets.AsSpan(_start, _end - _start).CopyTo(_octets);
+                (_start, _end) = (0, _end - _start);
+            }
+
+            return _octets.AsSpan(_end);
+        }
+    }
+
+    /// <summary>So many octets have been put into <see cref="Room"/>.</summary>
+    public void Add(int octets) => _end += octets;
+
+    /// <summary>Takes the next frame; it is valid until <see cref="Room"/> is asked for. False: no whole frame is there, or never will be.</summary>
+    public bool TryTake(out ReadOnlySpan<byte> frame)
+    {
+        bool any = TryPeek(out frame);
+        _start += any ? prefix.Octets() + frame.Length : 0;
+        return any;
+    }
+
+    /// <summary>The same, and the frame stays the next one.</summary>
+    public bool TryPeek(out ReadOnlySpan<byte> frame)
+    {
+        frame = default;
+        ReadOnlySpan<byte> left = _octets.AsSpan(_start, _end - _start);
+        int front = prefix.Octets();
+        if (left.Length < front || Fault is not StreamEnd.None)
+        {
+            return false;
+        }
+
+        uint length = prefix.Read(left);
+        if (length is 0 or > LongestFrame)
+        {
+            Fault = length == 0 ? StreamEnd.EmptyFrame : StreamEnd.FrameTooLong;
+            return false;
+        }
+
+        if (left.Length - front < length)
+        {
+            return false;
+        }
+
+        frame = left.Slice(front, (int)length);
+        return true;
+    }
+}
