@@ -8,7 +8,7 @@ using NetKit.Netstack.Link.Offload;
 namespace NetKit.Forwarding.Captures;
 
 /// <summary>
-/// One capture of one endpoint: its loops offer frames, somebody else reads a pcapng file. What the reader is too slow for is counted, and
+/// One capture, of one endpoint or of many: loops offer frames, somebody else reads a pcapng file. What the reader is too slow for is counted, and
 /// the file says so in its statistics block.
 /// </summary>
 /// <remarks>Loops that share an endpoint take turns with the one buffer: a capture may cost what a lock does.</remarks>
@@ -30,8 +30,14 @@ public sealed class CaptureSession : IDisposable
     private long _received;
     private long _lostTold;
     private int _loops;
+    private long _latest;
+    private int _interfaces;
 
-    internal CaptureSession(PacketFilter? filter) => _filter = filter;
+    internal CaptureSession(PacketFilter? filter)
+    {
+        _filter = filter;
+        _ = _pipe.TryWrite(_block.AsSpan(0, PcapngWriter.WriteSection(_block, Application)));
+    }
 
     /// <summary>Frames that the reader was too slow for.</summary>
     public long Lost => Interlocked.Read(ref _lost);
@@ -44,21 +50,25 @@ public sealed class CaptureSession : IDisposable
     /// <summary>Nobody reads any more.</summary>
     internal bool IsAbandoned => _pipe.IsComplete;
 
-    internal void Begin(string name, string description, string comment)
+    /// <summary>It is of several endpoints, and goes on when one of them is over.</summary>
+    internal bool IsOfMany { get; init; }
+
+    /// <summary>Begins with an endpoint, and answers the number that its frames are offered with.</summary>
+    internal int Begin(string name, string description, string comment)
     {
         Join();
-        _ = _pipe.TryWrite(_block.AsSpan(0, PcapngWriter.WriteSection(_block, Application)));
         _ = _pipe.TryWrite(_block.AsSpan(0, PcapngWriter.WriteInterface(_block, name, description, comment)));
+        return _interfaces++;
     }
 
     /// <summary>One more loop has frames to offer.</summary>
     internal void Join() => _ = Interlocked.Increment(ref _loops);
 
-    internal void Offer(long nanoseconds, FrameDirection direction, in OutgoingFrame frame, string comment)
+    internal void Offer(int number, long nanoseconds, FrameDirection direction, in OutgoingFrame frame, string comment)
     {
         lock (_gate)
         {
-            OfferAlone(nanoseconds, direction, frame, comment);
+            OfferAlone(number, nanoseconds, direction, frame, comment);
         }
     }
 
@@ -67,18 +77,30 @@ public sealed class CaptureSession : IDisposable
     {
         lock (_gate)
         {
+            _latest = nanoseconds;
             if (Interlocked.Decrement(ref _loops) == 0)
             {
-                TellLost(nanoseconds);
-                _pipe.Complete();
+                End();
             }
         }
     }
 
-    private void OfferAlone(long nanoseconds, FrameDirection direction, in OutgoingFrame frame, string comment)
+    internal void End()
     {
+        if (_interfaces > 0)
+        {
+            TellLost(_latest);
+        }
+
+        _pipe.Complete();
+    }
+
+    private void OfferAlone(int number, long nanoseconds, FrameDirection direction, in OutgoingFrame frame, string comment)
+    {
+        _latest = nanoseconds;
+
         // In the block the pieces of the frame are together, which a filter needs.
-        int length = PcapngWriter.WritePacket(_block, 0, nanoseconds, direction, frame, comment);
+        int length = PcapngWriter.WritePacket(_block, number, nanoseconds, direction, frame, comment);
         if (_filter is not null && !_filter.Wants(_block.AsSpan(PcapngWriter.PacketOffset, frame.Length)))
         {
             return;

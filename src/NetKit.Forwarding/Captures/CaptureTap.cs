@@ -17,7 +17,7 @@ internal sealed class CaptureTap(EventLoop loop, NetworkSettings settings, strin
 {
     private const int NanosecondsPerTick = 100;
 
-    private readonly List<CaptureSession> _sessions = [];
+    private readonly List<(CaptureSession Session, int Number)> _sessions = [];
     private readonly long[] _drops = new long[Enum.GetValues<DropReason>().Length];
     private readonly long _epochTicks = DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks - MonotonicClock.Now.Ticks;
     private byte[] _pending = [];
@@ -40,20 +40,20 @@ internal sealed class CaptureTap(EventLoop loop, NetworkSettings settings, strin
 
     public void Add(CaptureSession session)
     {
-        session.Begin(settings.Name, $"netkit endpoint {settings.Name}, {interfaceName}", NetworkDescription.ToText(settings, _link));
-        Listen(session);
+        int number = session.Begin(settings.Name, $"netkit endpoint {settings.Name}, {interfaceName}", NetworkDescription.ToText(settings, _link));
+        Listen(session, number);
     }
 
-    /// <summary>Offers its frames too to a session that another loop of the network has begun.</summary>
+    /// <summary>Offers its frames too to a session of this endpoint that another loop of the network has begun.</summary>
     public void Join(CaptureSession session)
     {
         session.Join();
-        Listen(session);
+        Listen(session, 0);
     }
 
     public void Remove(CaptureSession session)
     {
-        if (_sessions.Remove(session))
+        if (_sessions.RemoveAll(one => one.Session == session) > 0 && !session.IsOfMany)
         {
             session.End(Nanoseconds);
         }
@@ -64,9 +64,12 @@ internal sealed class CaptureTap(EventLoop loop, NetworkSettings settings, strin
     {
         OnHandled();
         _isEnded = true;
-        foreach (CaptureSession session in _sessions)
+        foreach ((CaptureSession session, _) in _sessions)
         {
-            session.End(Nanoseconds);
+            if (!session.IsOfMany)
+            {
+                session.End(Nanoseconds);
+            }
         }
 
         _sessions.Clear();
@@ -109,7 +112,7 @@ internal sealed class CaptureTap(EventLoop loop, NetworkSettings settings, strin
         Offer(FrameDirection.Out, frame, outcome is SendOutcome.Sent ? comment : $"{comment}; not sent: {CounterNames.Of(outcome)}");
     }
 
-    private void Listen(CaptureSession session)
+    private void Listen(CaptureSession session, int number)
     {
         if (_isEnded)
         {
@@ -117,7 +120,7 @@ internal sealed class CaptureTap(EventLoop loop, NetworkSettings settings, strin
         }
         else
         {
-            _sessions.Add(session);
+            _sessions.Add((session, number));
         }
     }
 
@@ -138,13 +141,14 @@ internal sealed class CaptureTap(EventLoop loop, NetworkSettings settings, strin
     {
         for (int i = _sessions.Count - 1; i >= 0; i--)
         {
-            if (_sessions[i].IsAbandoned)
+            (CaptureSession session, int number) = _sessions[i];
+            if (session.IsAbandoned)
             {
                 _sessions.RemoveAt(i);
                 continue;
             }
 
-            _sessions[i].Offer(Nanoseconds, direction, frame, comment);
+            session.Offer(number, Nanoseconds, direction, frame, comment);
         }
     }
 }

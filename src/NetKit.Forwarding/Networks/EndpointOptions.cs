@@ -15,7 +15,7 @@ public sealed record EndpointOptions
     /// <summary>Other names; several containers may have the same.</summary>
     public ImmutableArray<string> Aliases { get; init; } = [];
 
-    /// <summary>The only IPv4 address that it may send from.</summary>
+    /// <summary>The IPv4 address that it may send from.</summary>
     public required IpAddress Address { get; init; }
 
     /// <summary>
@@ -23,6 +23,9 @@ public sealed record EndpointOptions
     /// link-local ones.
     /// </summary>
     public IpAddress? AddressV6 { get; init; }
+
+    /// <summary>How many more addresses of the network it may take by sending from them, if nobody has them; 0: none.</summary>
+    public int Claims { get; init; }
 
     /// <summary>The only link address that it may send from.</summary>
     public required MacAddress Mac { get; init; }

@@ -24,6 +24,9 @@ internal sealed class FabricPort(SwitchFabric fabric, SwitchPort port, ISwitched
     /// <summary>It has been taken out.</summary>
     public bool IsRemoved { get; set; }
 
+    /// <summary>Frames were sent that its link may have kept back.</summary>
+    public bool IsUnflushed { get; private set; }
+
     /// <summary>What is left of its turn, in octets.</summary>
     public int Credit { get; set; }
 
@@ -55,6 +58,12 @@ internal sealed class FabricPort(SwitchFabric fabric, SwitchPort port, ISwitched
             Link.OnReadable();
             fabric.List(this);
         }
+
+        if ((readiness & Readiness.Writable) != 0)
+        {
+            Link.OnWritable();
+            NoteGone();
+        }
     }
 
     /// <summary>
@@ -72,6 +81,28 @@ internal sealed class FabricPort(SwitchFabric fabric, SwitchPort port, ISwitched
             SendPieces(frame);
         }
 
+        if (!IsUnflushed)
+        {
+            IsUnflushed = true;
+            fabric.NoteUnflushed(this);
+        }
+
+        NoteGone();
+    }
+
+    /// <summary>Ends a batch: what the link kept back goes out.</summary>
+    public void Flush()
+    {
+        IsUnflushed = false;
+        if (!IsRemoved)
+        {
+            Link.Flush();
+            NoteGone();
+        }
+    }
+
+    private void NoteGone()
+    {
         if (Link.IsGone)
         {
             fabric.NoteGone(this);

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Threading.Tasks;
 using NetKit.Forwarding.Captures;
 using NetKit.Forwarding.Loop;
@@ -7,6 +8,9 @@ namespace NetKit.Forwarding.Networks;
 /// <summary>Captures of single containers: what their interfaces send and get, other containers' frames included.</summary>
 public sealed partial class NetworkHost
 {
+    // Captures of all, those included that are not there yet.
+    private readonly List<CaptureSession> _ofAll = [];
+
     /// <summary>Begins a capture; null: there is no such container. End it with <see cref="EndCapture"/>; it ends by itself with the container.</summary>
     public Task<CaptureSession?> CaptureAsync(string endpointId, PacketFilter? filter) => _loop.RunAsync(() =>
     {
@@ -16,13 +20,7 @@ public sealed partial class NetworkHost
         }
 
         CaptureSession session = new(filter);
-        if (member.Port.Captures is null)
-        {
-            member.Port.Captures = NewTap(member, _loop);
-            member.Port.Captures.Watch(_driver.NodeCounters, member.Port.Link.Capabilities);
-        }
-
-        member.Port.Captures.Add(session);
+        TapOf(member).Add(session);
         foreach (NetworkLoop other in _others)
         {
             other.Join(endpointId, session, loop => NewTap(member, loop));
@@ -30,6 +28,19 @@ public sealed partial class NetworkHost
 
         return session;
     });
+
+    /// <summary>Begins a capture of all containers, those that come later included. End it with <see cref="EndCapture"/>. Loop thread only.</summary>
+    internal CaptureSession CaptureAll(PacketFilter? filter)
+    {
+        CaptureSession session = new(filter) { IsOfMany = true };
+        _ofAll.Add(session);
+        foreach (NetworkMember member in _members.Values)
+        {
+            TapOf(member).Add(session);
+        }
+
+        return session;
+    }
 
     /// <summary>Nothing more is captured; what was can still be read.</summary>
     public void EndCapture(CaptureSession session)
@@ -40,10 +51,35 @@ public sealed partial class NetworkHost
             {
                 member.Port.Captures?.Remove(session);
             }
+
+            if (_ofAll.Remove(session))
+            {
+                session.End();
+            }
         });
         foreach (NetworkLoop other in _others)
         {
             other.EndCapture(session);
+        }
+    }
+
+    private CaptureTap TapOf(NetworkMember member)
+    {
+        if (member.Port.Captures is null)
+        {
+            member.Port.Captures = NewTap(member, _loop);
+            member.Port.Captures.Watch(_driver.NodeCounters, member.Port.Link.Capabilities);
+        }
+
+        return member.Port.Captures;
+    }
+
+    private void CaptureToo(NetworkMember member)
+    {
+        _ = _ofAll.RemoveAll(static session => session.IsAbandoned);
+        foreach (CaptureSession session in _ofAll)
+        {
+            TapOf(member).Add(session);
         }
     }
 
@@ -56,5 +92,12 @@ public sealed partial class NetworkHost
         {
             member.Port.Captures?.End();
         }
+
+        foreach (CaptureSession session in _ofAll)
+        {
+            session.End();
+        }
+
+        _ofAll.Clear();
     }
 }

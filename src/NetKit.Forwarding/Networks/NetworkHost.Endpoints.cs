@@ -93,6 +93,9 @@ public sealed partial class NetworkHost
     /// <summary>Opens a port of the host that leads to a container, whatever address the wish names. Numbers are the network's.</summary>
     public Task<ForwardResult> PublishAsync(string endpointId, PortForward forward) => _loop.RunAsync(() => Publish(endpointId, forward));
 
+    /// <summary>Opens a port of the host that leads to an address of the network, whoever has it and whether anybody has.</summary>
+    public Task<ForwardResult> PublishAsync(PortForward forward) => _loop.RunAsync(() => _ports.Publish(forward));
+
     /// <summary>Closes a published port; its connections go on. False: there is none with this number.</summary>
     public Task<bool> UnpublishAsync(int id) => _loop.RunAsync(() =>
     {
@@ -114,10 +117,12 @@ public sealed partial class NetworkHost
 
     /// <summary>The same for any kind of link.</summary>
     internal Task<string?> AttachAsync(EndpointOptions endpoint, ISwitchedLink link, string interfaceName) =>
-        _loop.RunAsync(() => Attach(endpoint, link, interfaceName));
+        _loop.RunAsync(() => Attach(endpoint, link, interfaceName, out _));
 
-    private string? Attach(EndpointOptions endpoint, ISwitchedLink link, string interfaceName)
+    /// <summary>The same on the loop's thread.</summary>
+    internal string? Attach(EndpointOptions endpoint, ISwitchedLink link, string interfaceName, out FabricPort? port)
     {
+        port = null;
         IpAddress? own = OwnAddressV6(endpoint.Mac);
         endpoint = endpoint with { AddressV6 = _options.SubnetV6 is null ? null : endpoint.AddressV6 ?? own };
         if (Refusal(endpoint) is { } refusal)
@@ -126,8 +131,8 @@ public sealed partial class NetworkHost
         }
 
         IEnumerable<IpAddress> addresses = ((IpAddress?[])[endpoint.Address, endpoint.AddressV6, own]).OfType<IpAddress>().Distinct();
-        SwitchPortOptions options = new() { Mac = endpoint.Mac, Addresses = [.. addresses] };
-        FabricPort? port = _fabric.TryAdd(options, link);
+        SwitchPortOptions options = new() { Mac = endpoint.Mac, Addresses = [.. addresses], Claims = endpoint.Claims };
+        port = _fabric.TryAdd(options, link);
         if (port is null)
         {
             return $"{endpoint.Name} cannot be attached to {_options.Name}: the interface {interfaceName} cannot be watched.";
@@ -154,6 +159,7 @@ public sealed partial class NetworkHost
             _driver.Access.Twins = _driver.Access.Twins.SetItem(endpoint.Address, v6).SetItem(v6, endpoint.Address);
         }
 
+        CaptureToo(member);
         SetNames();
         return null;
     }
@@ -250,7 +256,7 @@ public sealed partial class NetworkHost
             _ = _ports.Unpublish(id);
         }
 
-        foreach (IpAddress address in member.Addresses)
+        foreach (IpAddress address in (IEnumerable<IpAddress>)[.. member.Addresses, .. member.Port.Port.Claimed])
         {
             _driver.Tcp.ResetAll(address);
             _driver.Udp.CloseAll(address);

@@ -43,11 +43,11 @@ public sealed partial class NetworkHost : IAsyncDisposable
     private readonly Dictionary<string, NetworkMember> _members = new(StringComparer.Ordinal);
     private ImmutableArray<DnsHost> _addedNames = [];
 
-    private NetworkHost(NetworkOptions options, IHostInterface? hostInterface, ILoggerFactory loggers)
+    private NetworkHost(NetworkOptions options, NetworkSettings settings, IHostInterface? hostInterface, ILoggerFactory loggers)
     {
         _options = options;
         _logger = loggers.CreateLogger<NetworkHost>();
-        NetworkSettings settings = _settings = SettingsOf(options);
+        _settings = settings;
         HostAccess access = new(settings);
         string name = $"netkit-{options.Name}";
         _first = new NetworkLoop(name, options, settings, access, loggers);
@@ -83,12 +83,26 @@ public sealed partial class NetworkHost : IAsyncDisposable
     /// <summary>The same with another kind of interface for the host; it is opened here and belongs to the network.</summary>
     public static NetworkHost Start(NetworkOptions options, ILoggerFactory? loggers, IHostInterface? hostInterface)
     {
-        NetworkHost host = new(options, hostInterface, loggers ?? NullLoggerFactory.Instance);
-        foreach (NetworkLoop loop in host._others.Prepend(host._first))
-        {
-            loop.Loop.Start();
-        }
+        NetworkHost host = new(options, SettingsOf(options), hostInterface, loggers ?? NullLoggerFactory.Instance);
+        host.Start();
+        return host;
+    }
 
+    /// <summary>Starts a network that looks to many endpoints as these settings would to one. The host has no interface on it.</summary>
+    public static NetworkHost Start(NetworkSettings settings, ILoggerFactory? loggers)
+    {
+        NetworkOptions options = new()
+        {
+            Name = settings.Name,
+            Subnet = settings.Subnet,
+            Gateway = settings.Gateway,
+            Dns = settings.Dns,
+            SubnetV6 = settings.PrefixV6,
+            GatewayV6 = settings.RouterV6,
+            Mtu = settings.Mtu,
+        };
+        NetworkHost host = new(options, settings with { IsShared = true, IsConfigured = false }, null, loggers ?? NullLoggerFactory.Instance);
+        host.Start();
         return host;
     }
 
@@ -143,6 +157,14 @@ public sealed partial class NetworkHost : IAsyncDisposable
         }
 
         _hostInterface?.Dispose();
+    }
+
+    private void Start()
+    {
+        foreach (NetworkLoop loop in _others.Prepend(_first))
+        {
+            loop.Loop.Start();
+        }
     }
 
     private void ShareConnections()

@@ -43,6 +43,8 @@ internal sealed class NetworkLoop : IAsyncDisposable
             Gateway = options.Gateway,
             GatewayV6 = settings.RouterV6,
             Service = settings.Dns,
+            ServiceV6 = settings.DnsV6,
+            Networks = settings.PrefixV6 is { } prefix ? [options.Subnet, prefix] : [options.Subnet],
             Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
         };
         Fabric = new SwitchFabric(Loop, switching, options.Mtu, options.HostMulticast);

@@ -16,8 +16,5 @@ internal readonly struct SwitchDevice(SwitchFabric fabric) : ILinkDevice
 
     public SendOutcome Send(in OutgoingFrame frame) => _fabric.Send(frame);
 
-    /// <summary>Nothing is kept back: a frame goes out when it is sent.</summary>
-    public void Flush()
-    {
-    }
+    public void Flush() => _fabric.Flush();
 }

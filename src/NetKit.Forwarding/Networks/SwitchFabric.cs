@@ -33,6 +33,7 @@ internal sealed class SwitchFabric : IDriverLink
     private readonly Dictionary<SwitchPort, FabricPort> _byPort = [];
     private readonly Queue<FabricPort> _ready = new();
     private readonly List<FabricPort> _gone = [];
+    private readonly List<FabricPort> _unflushed = [];
     private FabricPort? _current;
     private FabricPort? _shown;
     private FabricPort? _lastTarget;
@@ -118,6 +119,7 @@ internal sealed class SwitchFabric : IDriverLink
     public bool EndTurn()
     {
         Settle();
+        Flush();
         if (_current is { } interrupted)
         {
             _current = null;
@@ -161,7 +163,10 @@ internal sealed class SwitchFabric : IDriverLink
         return false;
     }
 
-    /// <summary>Takes a frame of the node's. It is always taken: what a port does not take is lost on its link.</summary>
+    /// <summary>
+    /// Takes a frame of the node's. What a port does not take is lost on its link, since the others must not wait for it; only where there is no other
+    /// the node's streams wait for the port.
+    /// </summary>
     public SendOutcome Send(in OutgoingFrame frame)
     {
         Settle();
@@ -169,7 +174,13 @@ internal sealed class SwitchFabric : IDriverLink
         switch (verdict.Action)
         {
             case SwitchAction.ToPort:
-                TargetOf(verdict.Target!).Send(frame);
+                FabricPort target = TargetOf(verdict.Target!);
+                if (target.Link.IsNearlyFull && _ports.Count == 1 && IsOfStream(frame.Offload))
+                {
+                    return SendOutcome.Full;
+                }
+
+                target.Send(frame);
                 break;
             case SwitchAction.ToPorts or SwitchAction.ToOpenPorts:
                 SendToMany(null, frame, verdict.Action is SwitchAction.ToOpenPorts, toHost: false);
@@ -190,7 +201,20 @@ internal sealed class SwitchFabric : IDriverLink
         }
     }
 
+    /// <summary>The end of a batch: what links kept back goes out.</summary>
+    public void Flush()
+    {
+        foreach (FabricPort port in _unflushed)
+        {
+            port.Flush();
+        }
+
+        _unflushed.Clear();
+    }
+
     public void NoteGone(FabricPort port) => _gone.Add(port);
+
+    public void NoteUnflushed(FabricPort port) => _unflushed.Add(port);
 
     public void Dispose()
     {
@@ -199,6 +223,9 @@ internal sealed class SwitchFabric : IDriverLink
             Remove(_ports[^1]);
         }
     }
+
+    // A TCP segment, whose connection sends it again when there is room. Nothing else of the node's is kept for later.
+    private static bool IsOfStream(in FrameOffload offload) => offload.NeedsChecksum && offload.ChecksumOffset == TcpHeader.ChecksumOffset;
 
     // The port whose turn it is: the same until its credit is used up.
     private bool TryVisit([NotNullWhen(true)] out FabricPort? port)
