@@ -24,7 +24,7 @@ internal static class CommandLine
     private const int BadUsage = 2;
 
     /// <param name="start">Starts a data plane; null where this system has no namespaces, and then no command that needs them.</param>
-    public static RootCommand Create(StartNetwork? start)
+    public static RootCommand Create(DataPlanes? start)
     {
         RootCommand root = new("A userspace network for containers, namespaces and virtual machines.")
         {
@@ -43,8 +43,9 @@ internal static class CommandLine
         };
         if (start is not null)
         {
-            root.Add(RunCommand.Create(start));
-            root.Add(AttachCommand.Create(start));
+            root.Add(RunCommand.Create(start.Network));
+            root.Add(AttachCommand.Create(start.Network));
+            root.Add(ServeCommand.Create(start.Machines));
         }
 
         HelpOption help = root.Options.OfType<HelpOption>().Single();
@@ -53,7 +54,7 @@ internal static class CommandLine
     }
 
     /// <summary>Runs on the calling thread up to the end; the result is the exit status.</summary>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error, StartNetwork? start)
+    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error, DataPlanes? start)
     {
         // An argument that begins with @ is the command's business and no file of arguments.
         RootCommand root = Create(start);

@@ -16,4 +16,4 @@ if (OperatingSystem.IsLinux())
     }
 }
 
-return CommandLine.Run(args, Console.Out, Console.Error, OperatingSystem.IsLinux() ? EndpointNetwork.Start : null);
+return CommandLine.Run(args, Console.Out, Console.Error, OperatingSystem.IsLinux() ? new DataPlanes(EndpointNetwork.Start, MachineNetwork.StartAsync) : null);

@@ -18,7 +18,7 @@ public sealed class CommandLineTests
     private static IEnumerable<string> AllCommands =>
         Walk(Root, string.Empty).Select(static entry => entry.Path);
 
-    private static RootCommand Root => CommandLine.Create(static (_, _, _) => throw new InvalidOperationException());
+    private static RootCommand Root => CommandLine.Create(Invocation.NoData);
 
     [TestCaseSource(nameof(AllCommands))]
     public void Every_command_has_help_with_examples(string path)

@@ -51,6 +51,12 @@ internal sealed class LifeOptions
         result.GetValue(_pidFile),
         result.GetValue(_verbose));
 
+    internal static bool IsOpen(int descriptor)
+    {
+        string list = OperatingSystem.IsLinux() ? "/proc/self/fd" : "/dev/fd";
+        return Path.Exists(string.Create(CultureInfo.InvariantCulture, $"{list}/{descriptor}"));
+    }
+
     internal static int? ReadDescriptor(string option, string? text)
     {
         if (text is null)
@@ -63,8 +69,7 @@ internal sealed class LifeOptions
             throw new UsageException($"{option} {text} is not the number of a file descriptor.");
         }
 
-        string list = OperatingSystem.IsLinux() ? "/proc/self/fd" : "/dev/fd";
-        return Path.Exists(string.Create(CultureInfo.InvariantCulture, $"{list}/{number}"))
+        return IsOpen(number)
             ? number
             : throw new UsageException($"{option} {number} is not an open descriptor: in a shell, open it with e.g. {number}>&1.");
     }

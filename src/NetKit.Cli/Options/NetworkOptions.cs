@@ -3,24 +3,27 @@ using System.CommandLine;
 namespace NetKit.Cli.Options;
 
 /// <summary>The options that describe a network, the same for every command that starts one.</summary>
-internal sealed class NetworkOptions
+/// <param name="who">Whose network it is.</param>
+/// <param name="usualMtu">The MTU when none is given.</param>
+/// <param name="hasTap">The link can be made bad.</param>
+internal sealed class NetworkOptions(string who = "container", int usualMtu = NetworkPlan.UsualMtu, bool hasTap = true)
 {
     private readonly Option<string[]> _publish = new("--publish", "-p")
     {
         Description = "Publish a port: [HOSTIP:]HOSTPORT[-END]:PORT[-END][/tcp|/udp]; or with a unix socket of the host: unix:PATH:PORT leads to the "
-            + "container's PORT, PORT:unix:PATH lets the gateway's PORT lead to the socket. May be repeated.",
+            + $"{who}'s PORT, PORT:unix:PATH lets the gateway's PORT lead to the socket. May be repeated.",
         HelpName = "SPEC",
     };
 
     private readonly Option<string?> _subnet = new("--subnet")
     {
-        Description = "The container's network (10.0.2.0/24).",
+        Description = $"The {who}'s network (10.0.2.0/24).",
         HelpName = "CIDR",
     };
 
     private readonly PrefixOption _ipv6 = new(OptionalValue.DefaultPrefix, "-6")
     {
-        Description = $"Give the container IPv6 beside IPv4, in this network ({OptionalValue.DefaultPrefix} if none is named).",
+        Description = $"Give the {who} IPv6 beside IPv4, in this network ({OptionalValue.DefaultPrefix} if none is named).",
         HelpName = "PREFIX",
     };
 
@@ -38,11 +41,11 @@ internal sealed class NetworkOptions
 
     private readonly Option<string[]> _address = new("--address")
     {
-        Description = "The container's address (.100, ::64). Once for each family.",
+        Description = $"The {who}'s address (.100, ::64). Once for each family.",
         HelpName = "ADDRESS",
     };
 
-    private readonly Option<string?> _mtu = new("--mtu") { Description = "Octets of the largest IP packet (65520).", HelpName = "OCTETS" };
+    private readonly Option<string?> _mtu = new("--mtu") { Description = $"Octets of the largest IP packet ({usualMtu}).", HelpName = "OCTETS" };
 
     private readonly Option<bool> _hostLoopback = new("--host-loopback")
     {
@@ -51,7 +54,7 @@ internal sealed class NetworkOptions
 
     private readonly Option<string?> _name = new("--name")
     {
-        Description = "What the container is called in DNS, and the instance by 'netkit forward --socket'.",
+        Description = $"What the {who} is called in DNS, and the instance by 'netkit forward --socket'.",
         HelpName = "NAME",
     };
 
@@ -101,8 +104,12 @@ internal sealed class NetworkOptions
         command.Add(_domain);
         command.Add(_search);
         command.Add(_dnsServer);
-        command.Add(_loops);
-        command.Add(_impair);
+        if (hasTap)
+        {
+            command.Add(_loops);
+            command.Add(_impair);
+        }
+
         command.Add(_pcap);
     }
 
@@ -120,8 +127,8 @@ internal sealed class NetworkOptions
         Domain = result.GetValue(_domain),
         Search = result.GetValue(_search) ?? [],
         DnsServers = result.GetValue(_dnsServer) ?? [],
-        Loops = result.GetValue(_loops),
-        Impair = result.GetValue(_impair),
+        Loops = hasTap ? result.GetValue(_loops) : null,
+        Impair = hasTap ? result.GetValue(_impair) : null,
         Pcap = result.GetValue(_pcap),
     };
 }

@@ -14,6 +14,12 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
     public const int SmallestMtu = 576;         // RFC 791 §3.2: what every host must be able to take
     public const int LargestMtu = 65535;
 
+    /// <summary>On a TAP: a multiple of 8 and of 16 after the IP header.</summary>
+    public const int UsualMtu = 65520;
+
+    /// <summary>On a virtual machine's link: what any guest takes.</summary>
+    public const int MachineMtu = 1500;
+
     private const string DefaultSubnet = "10.0.2.0/24";
     private const string NoDns = "none";
     private const int LongestPrefix = 29;       // room for gateway, DNS and container
@@ -25,8 +31,9 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
 
     /// <param name="choices">What was asked for.</param>
     /// <param name="defaultName">The name when none was given.</param>
+    /// <param name="defaultMtu">The same of the MTU.</param>
     /// <exception cref="UsageException">The choices contradict each other or cannot be read; the sentence names the option.</exception>
-    public static NetworkPlan Create(NetworkChoices choices, string defaultName)
+    public static NetworkPlan Create(NetworkChoices choices, string defaultName, int defaultMtu = UsualMtu)
     {
         IpPrefix subnet = ReadSubnet(choices.Subnet ?? DefaultSubnet);
         FamilyChoice gateways = FamilyChoice.Of("--gateway", choices.Gateway);
@@ -43,7 +50,7 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
             Gateway = gateway,
             Dns = dns,
             Address = address,
-            Mtu = ReadMtu(choices.Mtu),
+            Mtu = ReadMtu(choices.Mtu, defaultMtu),
             HostLoopback = choices.HostLoopback,
             Name = choices.Name is { } name ? DomainNames.CheckLabel("--name", name) : defaultName,
             Search = [.. ReadDomains("--search", choices.Search)],
@@ -116,12 +123,11 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
             : address;
     }
 
-    private static int ReadMtu(string? text)
+    private static int ReadMtu(string? text, int usual)
     {
-        const int Default = 65520;      // a multiple of 8 and of 16 after the IP header
         if (text is null)
         {
-            return Default;
+            return usual;
         }
 
         bool valid = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int mtu)

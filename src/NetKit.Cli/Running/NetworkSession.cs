@@ -32,7 +32,7 @@ internal sealed class NetworkSession : IAsyncDisposable
         _loggers = loggers;
     }
 
-    /// <summary>Completes when the interface is gone. Only once <see cref="StartAsync"/> has returned.</summary>
+    /// <summary>Completes when the interface is gone. Only once it has been started.</summary>
     public Task Gone => _network!.Gone;
 
     /// <summary>Takes the control socket, so that a name in use is known before anything has been changed.</summary>
@@ -61,11 +61,15 @@ internal sealed class NetworkSession : IAsyncDisposable
     /// Starts the data plane on <paramref name="tap"/>, which it takes over, publishes the ports and says that it is ready.
     /// </summary>
     /// <exception cref="FailureException">A port cannot be published, or nobody can be told.</exception>
-    public async Task StartAsync(TapPort tap, NetworkPlan plan, LifeChoices life, StartNetwork start)
+    public Task StartAsync(TapPort tap, NetworkPlan plan, LifeChoices life, StartNetwork start) =>
+        StartAsync(loggers => start(tap, plan.Settings, loggers), plan, life);
+
+    /// <summary>The same with any kind of data plane.</summary>
+    public async Task StartAsync(Func<ILoggerFactory, INetwork> start, NetworkPlan plan, LifeChoices life)
     {
         // Every flow takes a descriptor; the limit of a command that was started before is not touched.
         _ = ProcessLimits.RaiseOpenFiles(out _);
-        INetwork network = Start(tap, plan, start);
+        INetwork network = Start(plan, start);
         _network = network;
         if (!plan.Ports.IsEmpty)
         {
@@ -102,11 +106,11 @@ internal sealed class NetworkSession : IAsyncDisposable
         _loggers.Dispose();
     }
 
-    private INetwork Start(TapPort tap, NetworkPlan plan, StartNetwork start)
+    private INetwork Start(NetworkPlan plan, Func<ILoggerFactory, INetwork> start)
     {
         try
         {
-            return start(tap, plan.Settings, _loggers);
+            return start(_loggers);
         }
         catch (Exception exception) when (plan.Settings.CaptureFile is not null && exception is IOException or UnauthorizedAccessException)
         {

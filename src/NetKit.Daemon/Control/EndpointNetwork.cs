@@ -33,12 +33,7 @@ public sealed class EndpointNetwork : INetwork, ICaptureTarget
 
     public Task Gone => _host.Gone;
 
-    public HealthInfo Health => new(
-        Gone.IsCompleted ? "gone" : "ok",
-        _settings.Name,
-        Version,
-        Environment.ProcessId,
-        Math.Round(Stopwatch.GetElapsedTime(_startedAt).TotalSeconds, 3));
+    public HealthInfo Health => HealthOf(_settings.Name, !Gone.IsCompleted, _startedAt);
 
     private static string Version =>
         typeof(EndpointNetwork).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -80,4 +75,11 @@ public sealed class EndpointNetwork : INetwork, ICaptureTarget
     public void EndCapture(CaptureSession session) => _host.EndCapture(session);
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    internal static HealthInfo HealthOf(string name, bool isThere, long startedAt) => new(
+        isThere ? "ok" : "gone",
+        name,
+        Version,
+        Environment.ProcessId,
+        Math.Round(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, 3));
 }

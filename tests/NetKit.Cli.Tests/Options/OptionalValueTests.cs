@@ -1,6 +1,6 @@
-using System;
 using System.CommandLine;
 using NetKit.Cli.Options;
+using NetKit.Cli.Tests.Commands;
 using NUnit.Framework;
 
 namespace NetKit.Cli.Tests.Options;
@@ -8,7 +8,7 @@ namespace NetKit.Cli.Tests.Options;
 /// <summary>Where <c>-6</c> ends and a command begins.</summary>
 public sealed class OptionalValueTests
 {
-    private static RootCommand Root => CommandLine.Create(static (_, _, _) => throw new InvalidOperationException());
+    private static RootCommand Root => CommandLine.Create(Invocation.NoData);
 
     [TestCase("run -6 curl http://a/", "run --ipv6=fd00::/64 curl http://a/")]
     [TestCase("run --ipv6 -p 8080:80 -- x", "run --ipv6=fd00::/64 -p 8080:80 -- x")]

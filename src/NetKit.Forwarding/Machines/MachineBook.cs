@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using NetKit.Forwarding.Endpoints;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Forwarding.Machines;
+
+/// <summary>
+/// Which address and name a machine gets. The first one gets the network's own, to which published ports lead, and so does any later one that comes while
+/// nobody has it. A machine that comes back finds what it had, unless somebody else has it now.
+/// </summary>
+internal sealed class MachineBook(NetworkSettings settings)
+{
+    // Machines remembered at most; the one that was entered first is forgotten for another.
+    private const int Capacity = 1024;
+
+    private readonly Dictionary<MacAddress, MachineIdentity> _known = [];
+    private readonly Queue<MacAddress> _order = new();
+
+    /// <summary>Null: no address is left.</summary>
+    /// <param name="mac">The machine's link address.</param>
+    /// <param name="isFree">Tells whether nobody has an address now.</param>
+    /// <param name="isNameFree">The same of a name.</param>
+    public MachineIdentity? Enter(MacAddress mac, Func<IpAddress, bool> isFree, Func<string, bool> isNameFree)
+    {
+        if (_known.TryGetValue(mac, out MachineIdentity known) && isFree(known.Address) && isNameFree(known.Name))
+        {
+            return known;
+        }
+
+        MachineIdentity? found = isFree(settings.Address) && isNameFree(settings.Name)
+            ? new MachineIdentity(settings.Name, settings.Address)
+            : (FindAddress(isFree, sparing: true) ?? FindAddress(isFree, sparing: false)) is { } address
+                ? new MachineIdentity(FindName(isNameFree), address)
+                : null;
+        if (found is { } identity)
+        {
+            Remember(mac, identity);
+        }
+
+        return found;
+    }
+
+    // From the network's own address upwards, then from its beginning.
+    private IpAddress? FindAddress(Func<IpAddress, bool> isFree, bool sparing)
+    {
+        IpPrefix subnet = settings.Subnet;
+        uint count = subnet.BroadcastV4.V4 - subnet.Address.V4 - 1;
+        uint first = settings.Address.V4 - subnet.Address.V4;
+        for (uint i = 1; i < count; i++)
+        {
+            IpAddress address = subnet.At(((first - 1 + i) % count) + 1);
+            if (isFree(address) && !(sparing && IsRemembered(address)))
+            {
+                return address;
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsRemembered(IpAddress address)
+    {
+        foreach (MachineIdentity identity in _known.Values)
+        {
+            if (identity.Address == address)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string FindName(Func<string, bool> isNameFree)
+    {
+        for (int i = 2; ; i++)
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"{settings.Name}-{i}");
+            if (isNameFree(name))
+            {
+                return name;
+            }
+        }
+    }
+
+    private void Remember(MacAddress mac, MachineIdentity identity)
+    {
+        if (!_known.ContainsKey(mac))
+        {
+            if (_order.Count == Capacity)
+            {
+                _ = _known.Remove(_order.Dequeue());
+            }
+
+            _order.Enqueue(mac);
+        }
+
+        _known[mac] = identity;
+    }
+}

@@ -1,0 +1,258 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.Versioning;
+using Microsoft.Extensions.Logging;
+using NetKit.Forwarding.Endpoints;
+using NetKit.Forwarding.Networks;
+using NetKit.Interop;
+using NetKit.Links.Vm;
+using NetKit.Netstack.Time;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Forwarding.Machines;
+
+/// <summary>
+/// Where virtual machines come in: their connections are accepted, their first frame says who they are, and then they are endpoints of the network. Loop
+/// thread only.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class MachineGate : IDisposable
+{
+    // Connections that may wait for a first frame, and machines that may be on the network.
+    private const int MaximumNewcomers = 64;
+    private const int MaximumMachines = 256;
+
+    // Addresses that a machine may have beside the one that is kept for it.
+    private const int ClaimsPerMachine = 16;
+
+    private readonly NetworkHost _host;
+    private readonly NetworkSettings _settings;
+    private readonly ILogger _logger;
+    private readonly MachineBook _book;
+    private readonly List<MachineListener> _listeners = [];
+    private readonly HashSet<Newcomer> _newcomers = [];
+    private readonly Dictionary<FabricPort, (string Name, MachineListen Listen)> _machines = [];
+    private int _awaited;
+    private string? _lastSaid;
+    private Instant _quietUntil;
+
+    public MachineGate(NetworkHost host, NetworkSettings settings, ILogger logger)
+    {
+        _host = host;
+        _settings = settings;
+        _logger = logger;
+        _book = new MachineBook(settings);
+        host.Fabric.PortGone += OnPortGone;
+    }
+
+    /// <summary>Called once, when no machine is there any more and none can come.</summary>
+    public event Action? Deserted;
+
+    public MachineCounters Counters { get; } = new();
+
+    private static TimeSpan Quiet => TimeSpan.FromMinutes(1);
+
+    /// <summary>Opens all of the places or, with a sentence that says why, none.</summary>
+    public string? Open(IReadOnlyList<MachineListen> listens)
+    {
+        foreach (MachineListen listen in listens)
+        {
+            string? refusal = listen.Connected is { } fd ? Adopt(fd, listen) : Listen(listen);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes a connection over.</summary>
+    public void Admit(Fd fd, MachineListen listen)
+    {
+        Counters.Connected++;
+        StreamPort link = new(fd, LengthPrefix.Four, _settings.Mtu);
+        if (_newcomers.Count >= MaximumNewcomers || _machines.Count >= MaximumMachines)
+        {
+            link.Dispose();
+            TurnAway(listen.Url, "too many machines are here, or are connected and silent");
+            return;
+        }
+
+        Newcomer newcomer = new(this, link, listen);
+        Errno error = _host.Loop.RegisterLevel(fd, Readiness.Readable, newcomer);
+        if (error == Errno.None)
+        {
+            _ = _newcomers.Add(newcomer);
+        }
+        else
+        {
+            link.Dispose();
+            TurnAway(listen.Url, $"its connection cannot be watched ({error})");
+        }
+    }
+
+    /// <summary>The machine has said who it is.</summary>
+    public void Join(Newcomer newcomer, MacAddress mac)
+    {
+        Release(newcomer);
+        MachineListen listen = newcomer.Listen;
+        string? refusal = _host.HasMac(mac)
+            ? $"another machine has the link address {mac}, so give each its own, as QEMU's '-device virtio-net-pci,mac=' does"
+            : Attach(newcomer, mac);
+        if (refusal is not null)
+        {
+            newcomer.Link.Dispose();
+            TurnAway(listen.Url, refusal);
+            Miss(listen);
+        }
+    }
+
+    /// <summary>The machine is gone and was never here.</summary>
+    public void Forget(Newcomer newcomer)
+    {
+        Release(newcomer);
+        NoteEnd(newcomer.Link, "a machine", newcomer.Listen);
+        newcomer.Link.Dispose();
+        Miss(newcomer.Listen);
+    }
+
+    public void TurnAway(string url, string reason)
+    {
+        Counters.TurnedAway++;
+        if (MaySay(url + reason))
+        {
+            MachineLog.TurnedAway(_logger, url, reason);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (MachineListener listener in _listeners)
+        {
+            listener.Dispose();
+        }
+
+        foreach (Newcomer newcomer in _newcomers.ToArray())
+        {
+            Release(newcomer);
+            newcomer.Link.Dispose();
+        }
+    }
+
+    private string? Listen(MachineListen listen)
+    {
+        string? refusal = MachineListener.TryOpen(_host.Loop, this, listen, out MachineListener? listener);
+        if (listener is not null)
+        {
+            _listeners.Add(listener);
+        }
+
+        return refusal;
+    }
+
+    private string? Adopt(Fd fd, MachineListen listen)
+    {
+        Errno error = Sockets.AdoptStream(fd);
+        if (error != Errno.None)
+        {
+            return $"{listen.Url} cannot be used ({error}): hand over a stream socket that is connected.";
+        }
+
+        _awaited++;
+        Admit(fd, listen);
+        return null;
+    }
+
+    private string? Attach(Newcomer newcomer, MacAddress mac)
+    {
+        if (_book.Enter(mac, _host.IsFree, _host.IsNameFree) is not { } identity)
+        {
+            return $"no address of {_settings.Subnet} is left for it";
+        }
+
+        EndpointOptions options = new()
+        {
+            Id = identity.Name,
+            Name = identity.Name,
+            Address = identity.Address,
+            AddressV6 = AddressV6Of(identity.Address),
+            Mac = mac,
+            Claims = ClaimsPerMachine,
+        };
+        string? refusal = _host.Attach(options, newcomer.Link, newcomer.Listen.Url, out FabricPort? port);
+        if (port is null)
+        {
+            return refusal;
+        }
+
+        Counters.Joined++;
+        _machines.Add(port, (identity.Name, newcomer.Listen));
+        MachineLog.Joined(_logger, mac, newcomer.Listen.Url, identity.Name, identity.Address);
+
+        // What has been read already makes no edge.
+        port.OnReady(Readiness.Readable);
+        return null;
+    }
+
+    // The hosts of both families are numbered alike; where that is not free, a machine makes its own.
+    private IpAddress? AddressV6Of(IpAddress address)
+    {
+        if (_settings.PrefixV6 is not { } prefix || address == _settings.Address)
+        {
+            return _settings.AddressV6;
+        }
+
+        IpAddress alike = prefix.At(address.V4 - _settings.Subnet.Address.V4);
+        return alike != _settings.AddressV6 && _host.IsFree(alike) ? alike : null;
+    }
+
+    private void OnPortGone(FabricPort port)
+    {
+        if (_machines.Remove(port, out (string Name, MachineListen Listen) machine) && port.Link is IMachineLink link)
+        {
+            NoteEnd(link, machine.Name, machine.Listen);
+            Miss(machine.Listen);
+        }
+    }
+
+    private void NoteEnd(IMachineLink link, string who, MachineListen listen)
+    {
+        Counters.End(link.End);
+        if (link.Complaint is { } reason && MaySay(listen.Url + reason))
+        {
+            MachineLog.Ended(_logger, who, listen.Url, reason);
+        }
+    }
+
+    // A connection that was handed over cannot be made again.
+    private void Miss(MachineListen listen)
+    {
+        if (listen.Connected is not null && --_awaited == 0 && _listeners.Count == 0)
+        {
+            Deserted?.Invoke();
+        }
+    }
+
+    private void Release(Newcomer newcomer)
+    {
+        if (_newcomers.Remove(newcomer))
+        {
+            _host.Loop.Unregister(newcomer.Link.Fd);
+        }
+    }
+
+    // A machine that is turned away comes again at once, with the same.
+    private bool MaySay(string what)
+    {
+        if (what == _lastSaid && _host.Loop.Now < _quietUntil)
+        {
+            return false;
+        }
+
+        _lastSaid = what;
+        _quietUntil = _host.Loop.Now + Quiet;
+        return true;
+    }
+}

@@ -1,0 +1,44 @@
+using System;
+using System.Runtime.Versioning;
+using NetKit.Forwarding.Loop;
+using NetKit.Interop;
+using NetKit.Links.Vm;
+using NetKit.Netstack.Link;
+using NetKit.Netstack.Wire;
+
+namespace NetKit.Forwarding.Machines;
+
+/// <summary>A machine that is connected and has not said anything yet: its first frame tells who it is. Loop thread only.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class Newcomer(MachineGate gate, IMachineLink link, MachineListen listen) : IReadyHandler
+{
+    // Frames that are looked at in one turn: the rest waits for the next.
+    private const int FramesPerTurn = 64;
+
+    public IMachineLink Link => link;
+
+    public MachineListen Listen => listen;
+
+    public void OnReady(Readiness readiness)
+    {
+        link.OnReadable();
+        for (int i = 0; i < FramesPerTurn && link.TryPeek(out ReadOnlySpan<byte> frame); i++)
+        {
+            if (EthernetView.TryCreate(frame, out EthernetView view) is WireError.None && IsOfStation(view.Source))
+            {
+                gate.Join(this, view.Source);
+                return;
+            }
+
+            // Nobody can have sent it.
+            _ = link.TryReceive(out ReceivedFrame _);
+        }
+
+        if (link.IsGone)
+        {
+            gate.Forget(this);
+        }
+    }
+
+    private static bool IsOfStation(MacAddress mac) => mac != default && !mac.IsMulticast;
+}
