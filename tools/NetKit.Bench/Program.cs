@@ -9,5 +9,6 @@ return args switch
 {
     [AgentProcess.Argument] => Agent.Run(Console.In, Console.Out),
     [ImpairedWire.Argument, .. string[] ends] when OperatingSystem.IsLinux() => ImpairedWire.Run(ends),
+    [RelayCommand.Argument, .. string[] ends] when OperatingSystem.IsLinux() => RelayCommand.Run(ends),
     _ => BenchCommand.Run(args),
 };

@@ -93,6 +93,9 @@ internal sealed class MachineGate : IDisposable
         }
     }
 
+    /// <summary>Does something in the next turn.</summary>
+    public void Later(Action work) => _ = _host.Loop.Post(work);
+
     /// <summary>The machine has said who it is.</summary>
     public void Join(Newcomer newcomer, MacAddress mac)
     {

@@ -15,6 +15,8 @@ internal sealed class Newcomer(MachineGate gate, IMachineLink link, MachineListe
     // Frames that are looked at in one turn: the rest waits for the next.
     private const int FramesPerTurn = 64;
 
+    private bool _hasSpoken;
+
     public IMachineLink Link => link;
 
     public MachineListen Listen => listen;
@@ -22,10 +24,21 @@ internal sealed class Newcomer(MachineGate gate, IMachineLink link, MachineListe
     public void OnReady(Readiness readiness)
     {
         link.OnReadable();
+        Look();
+    }
+
+    private void Look()
+    {
+        if (_hasSpoken)
+        {
+            return;
+        }
+
         for (int i = 0; i < FramesPerTurn && link.TryPeek(out ReadOnlySpan<byte> frame); i++)
         {
             if (EthernetView.TryCreate(frame, out EthernetView view) is WireError.None && IsOfStation(view.Source))
             {
+                _hasSpoken = true;
                 gate.Join(this, view.Source);
                 return;
             }
@@ -36,7 +49,13 @@ internal sealed class Newcomer(MachineGate gate, IMachineLink link, MachineListe
 
         if (link.IsGone)
         {
+            _hasSpoken = true;
             gate.Forget(this);
+        }
+        else if (link.TryPeek(out _))
+        {
+            // What has been read is not reported again.
+            gate.Later(Look);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class StreamPort : IMachineLink
     private const int Batch = 128 << 10;
 
     // What the kernel grants of it is net.core.wmem_max at most.
-    private const int SocketBuffer = 4 << 20;
+    private const int SocketBuffer = 1 << 20;
 
     private readonly FrameSplitter _incoming;
     private readonly FrameGatherer _outgoing;

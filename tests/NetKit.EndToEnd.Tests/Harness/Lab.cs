@@ -58,6 +58,10 @@ internal sealed class Lab : IDisposable
     public NetkitProcess Attach(params string[] options) =>
         NetkitProcess.Start(Host, Box, [NetkitBinary.Path, "attach", "--netns", Box.Path, .. options]);
 
+    /// <summary>Expects virtual machines, in QEMU's way at a path.</summary>
+    public NetkitProcess Serve(string path, params string[] options) =>
+        NetkitProcess.Start(Host, Box, [NetkitBinary.Path, "serve", "--listen", $"qemu://{path}", .. options]);
+
     public void Dispose()
     {
         Assert.Multiple(() =>

@@ -25,7 +25,7 @@ public abstract class LabFixture(params string[] options)
         _scratch = new Scratch();
         _lab = new Lab();
         BeforeNetkit();
-        _netkit = _lab.Attach(options);
+        _netkit = StartNetkit(_lab, options);
     }
 
     [OneTimeTearDown]
@@ -46,6 +46,8 @@ public abstract class LabFixture(params string[] options)
     /// <summary>Whatever NetKit crashed on, the test that did it should be the one that fails.</summary>
     [TearDown]
     public void NetkitIsAlive() => Assert.That(_netkit?.HasEnded, Is.Not.True, () => _netkit!.Log);
+
+    private protected virtual NetkitProcess StartNetkit(Lab lab, string[] line) => lab.Attach(line);
 
     /// <summary>Servers that have to be there first.</summary>
     protected virtual void BeforeNetkit()

@@ -68,6 +68,9 @@ internal sealed class NetkitProcess : IDisposable
         Eventually.True(() => condition(last = Counters()), TimeSpan.FromSeconds(seconds), () => $"{what}:\n{last}");
     }
 
+    /// <summary>Waits until it has said this on stderr.</summary>
+    public void WaitForLog(string text) => _command.WaitFor(text, StopLimit);
+
     public JsonElement[] Flows()
     {
         using JsonDocument document = JsonDocument.Parse(Ask("flows", "--json").Succeeded());
