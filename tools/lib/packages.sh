@@ -32,6 +32,7 @@ nc:netcat-openbsd
 nsenter:util-linux
 ntpdate:ntpsec-ntpdate
 ping:iputils-ping
+qemu-system-x86_64:qemu-system-x86
 rdisc6:ndisc6
 runc:runc
 setpriv:util-linux

@@ -7,7 +7,7 @@ using NUnit.Framework.Internal;
 namespace NetKit.EndToEnd.Tests.Harness;
 
 /// <summary>
-/// Names the programs that a test runs. Where one is missing the test is skipped and says so; with CI=true it fails, since a test that
+/// Names the programs that a test runs, or by a path from the repository's root the files that tools/test fetches for it. Where one is missing the test is skipped and says so; with CI=true it fails, since a test that
 /// silently does not run proves nothing.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
@@ -23,6 +23,10 @@ internal sealed class RequiresAttribute(params string[] programs) : NUnitAttribu
         test.RunState = Environment.GetEnvironmentVariable("CI") is "true" or "1" ? RunState.NotRunnable : RunState.Ignored;
         test.Properties.Set(PropertyNames.SkipReason, missing);
     }
+
+    private static bool IsThere(string program) => program.Contains('/', StringComparison.Ordinal)
+        ? System.IO.File.Exists(System.IO.Path.Combine(NetkitBinary.Root, program))
+        : Command.Exists(program);
 
     private string? Missing()
     {
@@ -41,7 +45,7 @@ internal sealed class RequiresAttribute(params string[] programs) : NUnitAttribu
             return $"needs {NetkitBinary.Path}: tools/build";
         }
 
-        string[] missing = [.. programs.Where(static program => !Command.Exists(program))];
+        string[] missing = [.. programs.Where(static program => !IsThere(program))];
         return missing.Length == 0 ? null : $"needs {string.Join(", ", missing)} (tools/test installs what it can as root)";
     }
 }
