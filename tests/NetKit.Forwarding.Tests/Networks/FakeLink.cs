@@ -32,6 +32,11 @@ internal sealed class FakeLink : ISwitchedLink
 
     public bool IsDisposed { get; private set; }
 
+    public bool IsNearlyFull { get; set; }
+
+    /// <summary>How often a batch ended.</summary>
+    public int Flushes { get; private set; }
+
     public LinkCapabilities Capabilities { get; }
 
     public void OnReadable()
@@ -51,9 +56,7 @@ internal sealed class FakeLink : ISwitchedLink
         return SendOutcome.Sent;
     }
 
-    public void Flush()
-    {
-    }
+    public void Flush() => Flushes++;
 
     public void Dispose()
     {

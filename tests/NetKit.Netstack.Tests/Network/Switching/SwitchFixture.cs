@@ -31,6 +31,7 @@ internal abstract class SwitchFixture : IGatewayClaims
         Gateway = Gateway,
         GatewayV6 = GatewayV6,
         Service = Service,
+        Networks = [IpPrefix.Of(Gateway, 24), IpPrefix.Of(GatewayV6, 64)],
         Seed = 7,
         GroupBurst = 4,
         GroupRate = 10,
