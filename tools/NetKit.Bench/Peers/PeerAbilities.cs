@@ -28,4 +28,7 @@ internal enum PeerAbilities
 
     /// <summary>Takes TCP from one container to another on its network.</summary>
     Switched = 64,
+
+    /// <summary>Takes TCP from a virtual machine that speaks to a stream socket as QEMU does.</summary>
+    Machine = 128,
 }

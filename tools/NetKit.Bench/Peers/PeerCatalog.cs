@@ -9,7 +9,10 @@ namespace NetKit.Bench.Peers;
 /// <summary>Who can take part: what is installed, and what the caller named.</summary>
 internal static class PeerCatalog
 {
-    private static readonly string[] Programs = ["pasta", "slirp4netns", "docker-proxy", "rootlesskit", "socat"];
+    private static readonly string[] Programs = ["pasta", "slirp4netns", "docker-proxy", "rootlesskit", "socat", "passt"];
+
+    // In no distribution: measured when it is named.
+    private const string Gvproxy = "gvproxy";
 
     /// <summary>The kernel's paths first, then NetKit, then the others.</summary>
     /// <param name="netkit">The binary to measure.</param>
@@ -31,6 +34,7 @@ internal static class PeerCatalog
         peers.Add(new NetKitPeer("netkit", netkit));
         peers.Add(new SwitchPeer("netkit", netkit));
         peers.Add(new ImpairedNetKitPeer("netkit", netkit));
+        peers.Add(new NetKitMachinePeer("netkit", netkit));
         peers.Add(new WirePeer());
         foreach (string program in Programs)
         {
@@ -41,7 +45,7 @@ internal static class PeerCatalog
 
             if (Command.Find(program) is { } path)
             {
-                peers.Add(Create(program, program, path));
+                peers.AddRange(Create(program, program, path));
             }
             else
             {
@@ -49,30 +53,32 @@ internal static class PeerCatalog
             }
         }
 
-        peers.AddRange(extra.Select(FromText));
+        peers.AddRange(extra.SelectMany(FromText));
         return peers;
     }
 
-    private static IPeer FromText(string text)
+    private static IPeer[] FromText(string text)
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         string name = equals < 0 ? text : text[..equals];
-        string kind = Programs.Append("netkit").FirstOrDefault(program => name.StartsWith(program, StringComparison.Ordinal))
+        string kind = Programs.Append("netkit").Append(Gvproxy).FirstOrDefault(program => name.StartsWith(program, StringComparison.Ordinal))
             ?? throw new BenchException(
-                $"--peer {text}: the name has to begin with one of netkit, {string.Join(", ", Programs)}, which says how it is started.");
+                $"--peer {text}: the name has to begin with one of netkit, {Gvproxy}, {string.Join(", ", Programs)}, which says how it is started.");
         return equals > 0 && System.IO.File.Exists(text[(equals + 1)..])
             ? Create(kind, name, text[(equals + 1)..])
             : throw new BenchException($"--peer {text}: NAME=PATH is needed, and a program at PATH.");
     }
 
-    private static IPeer Create(string kind, string name, string path) => kind switch
+    private static IPeer[] Create(string kind, string name, string path) => kind switch
     {
-        "netkit" => new NetKitPeer(name, path),
-        "pasta" => new PastaPeer(name, path),
-        "slirp4netns" => new SlirpPeer(name, path),
-        "rootlesskit" => new RootlessKitPeer(name, path),
-        "docker-proxy" => new ProxyPeer(name, PeerVersion.OfPackage(path), (from, address, to) => DockerProxy(path, from, address, to)),
-        _ => new ProxyPeer(name, PeerVersion.OfPackage(path), (from, address, to) => Socat(path, from, address, to)),
+        "netkit" => [new NetKitPeer(name, path), new NetKitMachinePeer(name, path)],
+        "pasta" => [new PastaPeer(name, path)],
+        "passt" => [new PasstPeer(name, path)],
+        Gvproxy => [new GvproxyPeer(name, path)],
+        "slirp4netns" => [new SlirpPeer(name, path)],
+        "rootlesskit" => [new RootlessKitPeer(name, path)],
+        "docker-proxy" => [new ProxyPeer(name, PeerVersion.OfPackage(path), (from, address, to) => DockerProxy(path, from, address, to))],
+        _ => [new ProxyPeer(name, PeerVersion.OfPackage(path), (from, address, to) => Socat(path, from, address, to))],
     };
 
     private static string[] DockerProxy(string path, int from, string address, int to) =>

@@ -74,6 +74,11 @@ internal abstract class TapPeer(string name, string program) : IPeer
     /// <summary>The command that serves the namespace until it is told to end.</summary>
     protected abstract IReadOnlyList<string> CommandFor(TapRequest request);
 
+    /// <summary>Joins the namespace to the peer's process, which was started just now, where the peer does not do that itself.</summary>
+    protected virtual void Join(PeerSite site, TapRequest request, string log)
+    {
+    }
+
     /// <summary>Publishes the ports where the command line could not.</summary>
     protected virtual void Publish(TapRequest request)
     {
@@ -94,7 +99,11 @@ internal abstract class TapPeer(string name, string program) : IPeer
             AttemptSeconds = AttemptSeconds,
         });
         site.StartTime = Readiness.Measure(
-            site, ready, site.Agent, () => site.Launch(CommandFor(request), site.Lab.LogOf($"{Name}-{number}")));
+            site, ready, site.Agent, () =>
+            {
+                site.Launch(CommandFor(request), site.Lab.LogOf($"{Name}-{number}"));
+                Join(site, request, site.Lab.LogOf($"{Name}-{number}-relay"));
+            });
         Publish(request);
         site.TcpCounts = CountsOf(request);
     }

@@ -12,7 +12,7 @@ internal static class TrialCatalog
 
     public static string[] PathNames =>
     [
-        BulkTrial.OutwardPath, BulkTrial.PublishedPath, SwitchedTrial.SwitchedPath, ExchangeTrial.ConnectPath, ExchangeTrial.LatencyPath,
+        BulkTrial.OutwardPath, BulkTrial.PublishedPath, SwitchedTrial.SwitchedPath, MachineTrial.MachinePath, ExchangeTrial.ConnectPath, ExchangeTrial.LatencyPath,
         LoadedLatencyTrial.LoadedPath, DatagramTrial.DatagramPath, DnsTrial.DnsPath, StartTrial.StartPath,
         MemoryTrial.MemoryPath, GrowthTrial.GrowthPath, EndpointsTrial.EndpointsPath, ImpairedTrial.ImpairedPath, ProfileTrial.ProfilePath,
     ];
@@ -32,7 +32,7 @@ internal static class TrialCatalog
             }
         }
 
-        foreach (ITrial trial in Published(seconds).Concat(Switched(seconds)).Concat(Exchanges(seconds)))
+        foreach (ITrial trial in Published(seconds).Concat(Switched(seconds)).Concat(Machines(seconds)).Concat(Exchanges(seconds)))
         {
             yield return trial;
         }
@@ -99,6 +99,11 @@ internal static class TrialCatalog
 
     private static ITrial[] Switched(double seconds) =>
         [new SwitchedTrial(mtu: 1500, streams: 1, seconds), new SwitchedTrial(mtu: 1500, streams: 4, seconds)];
+
+    private static IEnumerable<ITrial> Machines(double seconds) =>
+        from streams in (int[])[1, 4]
+        from direction in (BulkDirection[])[BulkDirection.ContainerToHost, BulkDirection.HostToContainer]
+        select new MachineTrial(streams, direction, seconds);
 
     private static ITrial[] Exchanges(double seconds) =>
     [

@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Runtime.Versioning;
+using System.Threading;
 using NetKit.Interop;
 using NetKit.Links.Namespaces;
 using NetKit.Links.Tap;
@@ -15,6 +17,8 @@ internal static class RelayCommand
     /// <summary>The first argument that makes this program a relay.</summary>
     public const string Argument = "relay";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Carries frames until the namespace or the socket is gone. Arguments: those of <see cref="For"/>.</summary>
     [SupportedOSPlatform("linux")]
     public static int Run(IReadOnlyList<string> arguments)
@@ -26,7 +30,7 @@ internal static class RelayCommand
             Address = Read(arguments[3]),
             Gateway = Read(arguments[4]),
         };
-        StreamPort stream = Connect(arguments[1], configuration.Mtu);
+        StreamPort stream = ConnectPatiently(arguments[1], configuration.Mtu);
         TapFailure? failure = TapInNamespace.TryOpen(NamespaceTarget.OfPath(arguments[0]), configuration, [], out TapPort? tap);
         if (tap is null)
         {
@@ -60,6 +64,23 @@ internal static class RelayCommand
 
         Sockets.Close(fd);
         throw new BenchException($"Nobody takes frames at {path} ({error}).");
+    }
+
+    // Who listens there was started a moment ago.
+    private static StreamPort ConnectPatiently(string path, int mtu)
+    {
+        long end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (true)
+        {
+            try
+            {
+                return Connect(path, mtu);
+            }
+            catch (BenchException) when (Environment.TickCount64 < end)
+            {
+                Thread.Sleep(1);
+            }
+        }
     }
 
     private static IpAddress Read(string text) =>
