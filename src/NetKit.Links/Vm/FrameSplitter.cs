@@ -1,4 +1,5 @@
 using System;
+using NetKit.Netstack.Link;
 using NetKit.Netstack.Link.Offload;
 
 namespace NetKit.Links.Vm;
@@ -6,7 +7,7 @@ namespace NetKit.Links.Vm;
 /// <summary>Finds the frames in a stream in which each has its length in front. It does no I/O, and trusts nothing that it is given.</summary>
 /// <remarks>
 /// A turn: octets are read into <see cref="Room"/> and counted with <see cref="Add"/>, then frames are taken until there is no whole one left. A frame is
-/// handed out where it lies; only the beginning of one that is not complete is ever moved, so that there is room for the rest of it.
+/// handed out where it lies; only the beginning of one that is not complete is ever moved, so that there is room for the rest of it, and what is joined.
 /// </remarks>
 public sealed class FrameSplitter(LengthPrefix prefix)
 {
@@ -58,7 +59,33 @@ public sealed class FrameSplitter(LengthPrefix prefix)
         return any;
     }
 
-    /// <summary>The same, and the frame stays the next one.</summary>
+    /// <summary>
+    /// Takes the next frame together with those TCP segments behind it that continue it, as one super-frame; see <see cref="FrameJoiner"/>. Otherwise as
+    /// <see cref="TryTake"/>.
+    /// </summary>
+    public bool TryTakeJoined(out ReadOnlySpan<byte> frame, out FrameOffload offload)
+    {
+        offload = FrameOffload.Complete;
+        int start = _start + prefix.Octets();
+        if (!TryTake(out frame))
+        {
+            return false;
+        }
+
+        if (FrameJoiner.TryCreate(_octets.AsSpan(start, _end - start), frame.Length, out FrameJoiner joiner))
+        {
+            while (TryPeek(out ReadOnlySpan<byte> next) && joiner.TryAdd(next))
+            {
+                _start += prefix.Octets() + next.Length;
+            }
+
+            frame = joiner.Finish(out offload);
+        }
+
+        return true;
+    }
+
+    /// <summary>The same as <see cref="TryTake"/>, and the frame stays the next one.</summary>
     public bool TryPeek(out ReadOnlySpan<byte> frame)
     {
         frame = default;

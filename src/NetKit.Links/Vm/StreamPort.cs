@@ -9,7 +9,8 @@ namespace NetKit.Links.Vm;
 /// One thread uses it at a time.
 /// </summary>
 /// <remarks>
-/// One read takes as many frames as the socket has, one write sends as many as were collected. A machine that does not read makes them
+/// One read takes as many frames as the socket has, one write sends as many as were collected. TCP segments that have come one behind the other are handed
+/// on as one super-frame. A machine that does not read makes them
 /// wait here, up to a bound; beyond it the port is full, which costs nobody but this machine.
 /// </remarks>
 public sealed class StreamPort : IMachineLink
@@ -71,7 +72,8 @@ public sealed class StreamPort : IMachineLink
     public bool TryReceive(out ReceivedFrame frame)
     {
         ReadOnlySpan<byte> octets;
-        while (!_incoming.TryTake(out octets))
+        FrameOffload offload;
+        while (!_incoming.TryTakeJoined(out octets, out offload))
         {
             if (!TryRead())
             {
@@ -80,7 +82,7 @@ public sealed class StreamPort : IMachineLink
             }
         }
 
-        frame = new ReceivedFrame(octets, FrameOffload.Complete);
+        frame = new ReceivedFrame(octets, offload);
         return true;
     }
 

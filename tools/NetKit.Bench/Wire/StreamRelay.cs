@@ -127,7 +127,7 @@ internal sealed class StreamRelay : IDisposable
                 return false;
             }
 
-            _tap.Send(new OutgoingFrame(frame.Octets, default, default, FrameOffload.Complete));
+            _tap.Send(new OutgoingFrame(frame.Octets, default, default, frame.Offload));
         }
 
         return true;
