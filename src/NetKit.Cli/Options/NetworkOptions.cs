@@ -5,7 +5,7 @@ namespace NetKit.Cli.Options;
 /// <summary>The options that describe a network, the same for every command that starts one.</summary>
 /// <param name="who">Whose network it is.</param>
 /// <param name="usualMtu">The MTU when none is given.</param>
-/// <param name="hasTap">The link can be made bad.</param>
+/// <param name="hasTap">The link is a TAP of its own: it can be made bad, and can have several queues.</param>
 internal sealed class NetworkOptions(string who = "container", int usualMtu = NetworkPlan.UsualMtu, bool hasTap = true)
 {
     private readonly Option<string[]> _publish = new("--publish", "-p")
