@@ -2,6 +2,7 @@ using System;
 using NetKit.Cli;
 using NetKit.Cli.Running;
 using NetKit.Daemon.Control;
+using NetKit.Links.Namespaces;
 using NetKit.Links.Tap;
 
 // The halves that run inside of namespaces start often and know exactly what they are told: no parser for them.
@@ -13,6 +14,8 @@ if (OperatingSystem.IsLinux())
             return TapHelper.Run(rest);
         case [RunHelper.Command, .. string[] rest]:
             return RunHelper.Run(rest);
+        case [SocketHelper.Command]:
+            return SocketHelper.Run();
     }
 }
 

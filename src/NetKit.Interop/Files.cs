@@ -20,6 +20,14 @@ public static unsafe class Files
     [SupportedOSPlatform("linux")]
     public static Errno OpenDevice(string path, out Fd fd) => Open(path, ReadWrite | LinuxLibc.CloseOnExec | LinuxLibc.NonBlocking, out fd);
 
+    /// <summary>No call on the descriptor waits from here on.</summary>
+    [SupportedOSPlatform("linux")]
+    public static Errno SetNonBlocking(Fd fd)
+    {
+        const int SetStatusFlags = 4;           // F_SETFL
+        return SystemErrno.Of(LinuxLibc.Fcntl(fd.Value, SetStatusFlags, LinuxLibc.NonBlocking));
+    }
+
     public static IoResult Read(Fd fd, Span<byte> octets)
     {
         fixed (byte* start = octets)

@@ -69,6 +69,11 @@ public static unsafe partial class Sockets
     public static Errno SetNotSentLowWater(Fd fd, int octets) =>
         SetOption(fd, SocketConstants.LevelTcp, Constants.TcpNotSentLowWater, octets);
 
+    /// <summary>How often an unanswered SYN is sent again before connect fails: 1-255. Each wait is twice as long as the one before.</summary>
+    public static Errno SetSynRetries(Fd fd, int count) => Constants.TcpSynCount < 0
+        ? Errno.NotSupported
+        : SetOption(fd, SocketConstants.LevelTcp, Constants.TcpSynCount, count);
+
     /// <summary>Time to live (IPv4) or hop limit (IPv6) of what the socket sends.</summary>
     public static Errno SetTimeToLive(Fd fd, bool ipv6, byte hops) => ipv6
         ? SetOption(fd, SocketConstants.LevelIpv6, Constants.V6Hops, hops)

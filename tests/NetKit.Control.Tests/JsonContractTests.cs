@@ -60,6 +60,15 @@ public sealed class JsonContractTests
             + ""","state":"ESTABLISHED","octetsOut":1,"octetsIn":2,"ageSeconds":1.5,"idleSeconds":0.25}]}""");
 
     [Test]
+    public void A_flow_that_is_spliced() => Contract(
+        new FlowList([new FlowInfo("tcp", "in", Container, Container, Host, "established", 1, 2, 1.5, 0.25, Spliced: true)]),
+        ControlJson.Default.FlowList,
+        """{"flows":[{"protocol":"tcp","direction":"in","container":{"address":"10.0.2.100","port":80}"""
+            + ""","remote":{"address":"10.0.2.100","port":80}"""
+            + ""","host":{"address":"127.0.0.1","port":8080}"""
+            + ""","state":"established","octetsOut":1,"octetsIn":2,"ageSeconds":1.5,"idleSeconds":0.25,"spliced":true}]}""");
+
+    [Test]
     public void Statistics() => Contract(
         new StatsInfo([new CounterGroup("tcp", [new CounterInfo("segments-in", 7)])], [new DropInfo("tcp", "bad-checksum", 1)]),
         ControlJson.Default.StatsInfo,

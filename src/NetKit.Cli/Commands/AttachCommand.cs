@@ -37,6 +37,7 @@ internal static class AttachCommand
             "Give a network namespace a network, until it is gone or netkit is told to end.",
             "sudo netkit attach --netns /run/netns/blue -p 8080:80",
             "sudo netkit attach --netns /run/netns/blue -6 -p [::1]:8080:80",
+            "sudo netkit attach --netns /run/netns/blue --splice -p 0.0.0.0:8080:80",
             "netkit attach --pid 4711 --no-config",
             "netkit attach --pid 4711 --name web --ready-fd 3 3>ready")
         {
@@ -132,7 +133,7 @@ internal static class AttachCommand
                 throw new FailureException(failure!.Sentence);
             }
 
-            await session.StartAsync(tap, plan, life, start).ConfigureAwait(false);
+            await session.StartAsync(tap, target, plan, life, start).ConfigureAwait(false);
             watch.Start();
             _ = await Task.WhenAny(signals.Stopped, watch.Over, session.Gone).ConfigureAwait(false);
             return 0;

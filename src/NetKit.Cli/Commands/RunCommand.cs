@@ -31,6 +31,7 @@ internal static class RunCommand
             "Run a command in a network of its own, and end with its status.",
             "netkit run curl http://example.com/",
             "netkit run -p 8080:80 -- python3 -m http.server 80",
+            "netkit run --splice -p 8080:80 -- python3 -m http.server 80",
             "netkit run -6 ping fd00::2",
             "netkit run --subnet 192.168.7.0/24 --host-loopback bash")
         {
@@ -77,14 +78,15 @@ internal static class RunCommand
             using ChildSignals signals = new(fromTerminal: !Console.IsInputRedirected);
             using LifeWatch watch = new();
             watch.AddExit(life.ExitFd);
-            using RunChild child = RunChild.Start(RunHelperSettings.Of(plan, life), commandLine);
+            RunHelperSettings settings = RunHelperSettings.Of(plan, life);
+            using RunChild child = RunChild.Start(settings, commandLine);
             signals.Attach(child);
-            if (child.ReceiveTap(plan.Settings.Mtu) is not { } tap)
+            if (child.ReceiveTap(settings.Tap) is not { } tap)
             {
                 return HelperEnded(child.Wait());
             }
 
-            session.StartAsync(tap, plan, life, start).GetAwaiter().GetResult();
+            session.StartAsync(tap, child.Namespace, plan, life, start).GetAwaiter().GetResult();
             _ = watch.Over.ContinueWith(_ => signals.Terminate(), TaskScheduler.Default);
             watch.Start();
             child.Go();

@@ -23,6 +23,9 @@ internal sealed record NetworkChoices
 
     public bool HostLoopback { get; init; }
 
+    /// <summary>Published TCP ports lead to sockets of the container's namespace.</summary>
+    public bool Splice { get; init; }
+
     public string? Name { get; init; }
 
     public string? Domain { get; init; }

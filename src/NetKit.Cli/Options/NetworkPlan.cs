@@ -29,6 +29,9 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
     private const uint AddressOffset = 100;
     private const ushort DnsPort = 53;
 
+    /// <summary>Published TCP ports lead to sockets of the container's namespace, past the stack.</summary>
+    public bool Splice { get; init; }
+
     /// <param name="choices">What was asked for.</param>
     /// <param name="defaultName">The name when none was given.</param>
     /// <param name="defaultMtu">The same of the MTU.</param>
@@ -61,7 +64,7 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
         };
         settings = Ipv6Plan.Apply(settings, choices.Ipv6, gateways, servers, addresses);
         settings = choices.Domain is { } domain ? settings with { Domain = DomainNames.CheckDomain("--domain", domain) } : settings;
-        return new NetworkPlan(settings, [.. ReadPorts(choices.Publish)]);
+        return new NetworkPlan(settings, [.. ReadPorts(choices.Publish)]) { Splice = choices.Splice };
     }
 
     /// <exception cref="UsageException">Two have the same address.</exception>

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.Versioning;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using NetKit.Cli.Life;
@@ -7,6 +8,7 @@ using NetKit.Cli.Options;
 using NetKit.Control.Sockets;
 using NetKit.Daemon.Control;
 using NetKit.Interop;
+using NetKit.Links.Namespaces;
 using NetKit.Links.Tap;
 
 namespace NetKit.Cli.Running;
@@ -60,9 +62,15 @@ internal sealed class NetworkSession : IAsyncDisposable
     /// <summary>
     /// Starts the data plane on <paramref name="tap"/>, which it takes over, publishes the ports and says that it is ready.
     /// </summary>
+    /// <param name="tap">The container's interface.</param>
+    /// <param name="target">The container's namespace.</param>
+    /// <param name="plan">The network.</param>
+    /// <param name="life">Whom to tell.</param>
+    /// <param name="start">Starts it.</param>
     /// <exception cref="FailureException">A port cannot be published, or nobody can be told.</exception>
-    public Task StartAsync(TapPort tap, NetworkPlan plan, LifeChoices life, StartNetwork start) =>
-        StartAsync(loggers => start(tap, plan.Settings, loggers), plan, life);
+    [SupportedOSPlatform("linux")]
+    public Task StartAsync(TapPort tap, NamespaceTarget target, NetworkPlan plan, LifeChoices life, StartNetwork start) =>
+        StartAsync(loggers => start(tap, plan.Splice ? OpenSockets(target) : null, plan.Settings, loggers), plan, life);
 
     /// <summary>The same with any kind of data plane.</summary>
     public async Task StartAsync(Func<ILoggerFactory, INetwork> start, NetworkPlan plan, LifeChoices life)
@@ -104,6 +112,13 @@ internal sealed class NetworkSession : IAsyncDisposable
 
         _pidFile?.Dispose();
         _loggers.Dispose();
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static NamespaceSockets OpenSockets(NamespaceTarget target)
+    {
+        string? failure = NamespaceSockets.TryOpen(target, SelfCommand.Line, out NamespaceSockets? sockets);
+        return sockets ?? throw new FailureException($"--splice is not possible: {failure}");
     }
 
     private INetwork Start(NetworkPlan plan, Func<ILoggerFactory, INetwork> start)

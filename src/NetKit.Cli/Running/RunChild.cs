@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using System.Threading;
 using NetKit.Cli.Life;
 using NetKit.Interop;
+using NetKit.Links.Namespaces;
 using NetKit.Links.Tap;
 
 namespace NetKit.Cli.Running;
@@ -30,6 +31,9 @@ internal sealed class RunChild : IDisposable
         _pid = pid;
         _socket = socket;
     }
+
+    /// <summary>Its network, once the interface has come.</summary>
+    public NamespaceTarget Namespace => NamespaceTarget.OfProcess(_pid);
 
     /// <summary>Starts everything up to the interface. The command itself waits for <see cref="Go"/>.</summary>
     /// <exception cref="FailureException">unshare is missing or may not do it.</exception>
@@ -60,16 +64,16 @@ internal sealed class RunChild : IDisposable
 
     /// <summary>Takes the interface that the helper has made. Null: the helper has ended, see <see cref="Wait"/>.</summary>
     /// <exception cref="FailureException">The helper could not make it and says why.</exception>
-    public TapPort? ReceiveTap(int mtu)
+    public TapPort? ReceiveTap(TapConfiguration configuration)
     {
-        TapFailure? failure = TapHandover.Receive(_socket, out Fd[] queues);
+        TapFailure? failure = TapHandover.Receive(_socket, Fd.None, configuration.Queues, out Fd[] queues);
         if (failure is null && queues.Length == 0)
         {
             return null;
         }
 
         TapPort? port = null;
-        failure ??= TapPort.TryAdopt(queues, mtu, out port);
+        failure ??= TapPort.TryAdopt(queues, configuration.Mtu, out port);
         return failure is null ? port : throw new FailureException(failure.Sentence);
     }
 

@@ -69,7 +69,7 @@ internal sealed class FlowsView(Func<Task<FlowList>> flows, TimeProvider time) :
                 flow.Container.ToString(),
                 flow.Remote.ToString(),
                 flow.Host.ToString(),
-                flow.State,
+                flow.Spliced ? $"{flow.State} (spliced)" : flow.State,
                 Quantity.Octets(flow.OctetsOut),
                 Quantity.Octets(flow.OctetsIn),
                 .. withRates ? [Quantity.Octets((long)one.OctetsOutPerSecond), Quantity.Octets((long)one.OctetsInPerSecond)] : Array.Empty<string>(),

@@ -15,6 +15,10 @@ namespace NetKit.Control.Messages;
 /// <param name="IdleSeconds">Since something came from the container.</param>
 /// <param name="Network">Only in a daemon: the network's name.</param>
 /// <param name="Endpoint">Only in a daemon: the endpoint's name.</param>
+/// <param name="Spliced">
+/// Only where it is true: the flow passes by NetKit's stack, through a socket of the container's namespace (<c>--splice</c>). No capture has it, and
+/// the container sees an address of its own as <paramref name="Remote"/>.
+/// </param>
 public sealed record FlowInfo(
     string Protocol,
     string Direction,
@@ -27,4 +31,5 @@ public sealed record FlowInfo(
     double AgeSeconds,
     double IdleSeconds,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Network = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Endpoint = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Endpoint = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Spliced = false);

@@ -55,7 +55,8 @@ public static class ControlMapping
         flow.OctetsOut,
         flow.OctetsIn,
         Seconds(flow.Age),
-        Seconds(flow.Idle));
+        Seconds(flow.Idle),
+        Spliced: flow.IsSpliced);
 
     private static AddressAndPort ToMessage(SocketEndpoint endpoint, string? path) =>
         path is null ? ToMessage(endpoint) : AddressAndPort.OfSocket(path);

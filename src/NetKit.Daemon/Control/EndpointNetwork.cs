@@ -9,6 +9,7 @@ using NetKit.Control.Messages;
 using NetKit.Control.Ports;
 using NetKit.Forwarding.Captures;
 using NetKit.Forwarding.Endpoints;
+using NetKit.Links.Namespaces;
 using NetKit.Links.Tap;
 
 namespace NetKit.Daemon.Control;
@@ -23,11 +24,11 @@ public sealed class EndpointNetwork : INetwork, ICaptureTarget
     private readonly PortPublisher _publisher;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
 
-    private EndpointNetwork(TapPort tap, NetworkSettings settings, ILoggerFactory loggers)
+    private EndpointNetwork(TapPort tap, NamespaceSockets? sockets, NetworkSettings settings, ILoggerFactory loggers)
     {
         _interfaceName = tap.InterfaceName;
         _settings = settings;
-        _host = EndpointHost.Start(tap, settings, loggers);
+        _host = EndpointHost.Start(tap, sockets, settings, loggers);
         _publisher = new PortPublisher(settings.Address, _host.PublishAsync, _host.UnpublishAsync);
     }
 
@@ -38,9 +39,9 @@ public sealed class EndpointNetwork : INetwork, ICaptureTarget
     private static string Version =>
         typeof(EndpointNetwork).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    /// <summary>Takes over <paramref name="tap"/>; traffic flows when it returns.</summary>
-    public static INetwork Start(TapPort tap, NetworkSettings settings, ILoggerFactory loggers) =>
-        new EndpointNetwork(tap, settings, loggers);
+    /// <summary>Takes over <paramref name="tap"/>, and <paramref name="sockets"/> if there are any; traffic flows when it returns.</summary>
+    public static INetwork Start(TapPort tap, NamespaceSockets? sockets, NetworkSettings settings, ILoggerFactory loggers) =>
+        new EndpointNetwork(tap, sockets, settings, loggers);
 
     public Task<IReadOnlyList<EndpointInfo>> EndpointsAsync() => Task.FromResult<IReadOnlyList<EndpointInfo>>(
     [

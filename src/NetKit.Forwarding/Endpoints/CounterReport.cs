@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.Versioning;
 using NetKit.Forwarding.Icmp;
+using NetKit.Forwarding.Splicing;
 using NetKit.Forwarding.Tcp;
 using NetKit.Forwarding.Udp;
 using NetKit.Netstack.Link;
@@ -24,6 +25,11 @@ internal static class CounterReport
         AddNode(all, driver.NodeCounters);
         AddTcp(all, driver.Stack);
         AddForwarding(all, driver.Tcp);
+        if (driver.Tcp.Splicing is { } splicing)
+        {
+            AddSplicing(all, splicing);
+        }
+
         AddUdp(all, driver.Udp);
         AddEcho(all, driver.Echo.Counters);
         all.Add(new CounterSnapshot("udp", "unserved", driver.UnservedDatagrams));
@@ -103,6 +109,24 @@ internal static class CounterReport
         Add(all, "tcp-forwarding", "no-socket", tcp.NoSocket);
         Add(all, "tcp-forwarding", "accepted", tcp.Accepted);
         Add(all, "tcp-forwarding", "accepted-in-vain", tcp.AcceptedInVain);
+    }
+
+    private static void AddSplicing(List<CounterSnapshot> all, SpliceForwarder forwarder)
+    {
+        SpliceCounters splice = forwarder.Counters;
+        Add(all, "splice", "flows", forwarder.Flows.Count);
+        Add(all, "splice", "taken", splice.Taken);
+        Add(all, "splice", "opened", splice.Opened);
+        Add(all, "splice", "refused", splice.Refused);
+        Add(all, "splice", "resets", splice.Resets);
+        Add(all, "splice", "octets-in", splice.OctetsIn + forwarder.Flows.Sum(static flow => flow.OctetsIn));
+        Add(all, "splice", "octets-out", splice.OctetsOut + forwarder.Flows.Sum(static flow => flow.OctetsOut));
+        Add(all, "splice", "spare-sockets", forwarder.Sockets.Ready);
+        Add(all, "splice.through-stack", "no-socket", splice.NoSocket);
+        Add(all, "splice.through-stack", "no-port", splice.NoPort);
+        Add(all, "splice.through-stack", "not-connected", splice.NotConnected);
+        Add(all, "splice.drops", "full", splice.Full);
+        Add(all, "splice.drops", "no-pipe", splice.NoPipe);
     }
 
     private static void AddUdp(List<CounterSnapshot> all, UdpForwarder forwarder)

@@ -8,7 +8,9 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NetKit.Forwarding.Captures;
+using NetKit.Links.Namespaces;
 using NetKit.Links.Tap;
+using NetKit.Netstack.Transport.Tcp;
 
 namespace NetKit.Forwarding.Endpoints;
 
@@ -31,7 +33,7 @@ public sealed class EndpointHost : IAsyncDisposable
     private readonly PortTable _ports;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private EndpointHost(TapPort tap, NetworkSettings settings, ILoggerFactory loggers)
+    private EndpointHost(TapPort tap, NamespaceSockets? sockets, NetworkSettings settings, ILoggerFactory loggers)
     {
         HostAccess access = new(settings);
         _first = new EndpointLoop(LoopName, tap, settings, access, loggers);
@@ -50,6 +52,11 @@ public sealed class EndpointHost : IAsyncDisposable
 
         ShareConnections();
         _first.Driver.Gone += () => _gone.TrySetResult();
+        if (sockets is not null)
+        {
+            _first.Driver.Tcp.Splice(sockets, new TcpSettings().MaximumConnections);
+        }
+
         _ports = new PortTable(_first.Loop, _first.Driver.Tcp, _first.Driver.Udp, access);
     }
 
@@ -59,9 +66,13 @@ public sealed class EndpointHost : IAsyncDisposable
     private IEnumerable<EndpointLoop> All => _others.Prepend(_first);
 
     /// <summary>Serves a TAP, with a loop for each of its queues; it is the host's from here on. Traffic flows when this returns.</summary>
-    public static EndpointHost Start(TapPort tap, NetworkSettings settings, ILoggerFactory? loggers)
+    /// <param name="tap">The container's link.</param>
+    /// <param name="sockets">Sockets of the container's namespace, the host's from here on: published TCP ports lead there, past the stack. Null: through it.</param>
+    /// <param name="settings">The network.</param>
+    /// <param name="loggers">Null: nothing is logged.</param>
+    public static EndpointHost Start(TapPort tap, NamespaceSockets? sockets, NetworkSettings settings, ILoggerFactory? loggers)
     {
-        EndpointHost host = new(tap, settings, loggers ?? NullLoggerFactory.Instance);
+        EndpointHost host = new(tap, sockets, settings, loggers ?? NullLoggerFactory.Instance);
         foreach (EndpointLoop loop in host.All)
         {
             loop.Loop.Start();

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.Versioning;
+using NetKit.Forwarding.Splicing;
 using NetKit.Forwarding.Tcp;
 using NetKit.Forwarding.Udp;
 using NetKit.Interop;
@@ -17,7 +18,33 @@ internal static class FlowReport
 {
     public static IReadOnlyList<FlowSnapshot> Of<TDevice>(EndpointDriver<TDevice> driver, Instant now)
         where TDevice : struct, ILinkDevice =>
-        [.. driver.Tcp.Flows.Select(flow => Of(flow, now)), .. driver.Udp.Snapshot(now).Select(Of)];
+    [
+        .. driver.Tcp.Flows.Select(flow => Of(flow, now)),
+        .. (driver.Tcp.Splicing?.Flows ?? []).Select(flow => Of(flow, now)),
+        .. driver.Udp.Snapshot(now).Select(Of),
+    ];
+
+    // The container sees who its own end of the socket is connected to, which is another of its own.
+    private static FlowSnapshot Of(SplicedFlow flow, Instant now)
+    {
+        SocketEndpoint unknown = flow.Destination with { Port = 0 };
+        bool isKnown = Sockets.LocalEndpoint(flow.Container.Fd, out SocketEndpoint remote) == Errno.None && remote.Port != 0;
+        return new FlowSnapshot(
+            "tcp",
+            Inbound: true,
+            flow.Destination,
+            isKnown ? remote : unknown,
+            flow.Client.Peer,
+            flow.State == SplicedFlowState.Connecting ? "connecting" : flow.IsHalfClosed ? "half-closed" : "established",
+            flow.OctetsOut,
+            flow.OctetsIn,
+            now - flow.Created,
+            Max(now - flow.LastHeard, TimeSpan.Zero))
+        {
+            HostPath = flow.Client.Path,
+            IsSpliced = true,
+        };
+    }
 
     private static FlowSnapshot Of(SocketFlow flow, Instant now)
     {

@@ -29,6 +29,9 @@ public sealed record FlowSnapshot(
     /// <summary>The file of the host's socket where it is a unix socket; <see cref="Host"/> says nothing then.</summary>
     public string? HostPath { get; init; }
 
+    /// <summary>It goes past the stack, through a socket of the container's own namespace.</summary>
+    public bool IsSpliced { get; init; }
+
     /// <summary>The container's name, on a network of many.</summary>
     public string? Endpoint { get; init; }
 }

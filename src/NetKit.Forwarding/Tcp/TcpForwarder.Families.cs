@@ -1,3 +1,4 @@
+using System;
 using NetKit.Interop;
 using NetKit.Netstack.Transport;
 using NetKit.Netstack.Transport.Tcp;
@@ -59,36 +60,50 @@ internal sealed partial class TcpForwarder
         }
 
         IpAddress local = Sockets.LocalEndpoint(flow.Fd, out SocketEndpoint here) == Errno.None ? here.Address : default;
-        Lead(flow.Release(), flow.Host, local, other, null, flow.Path);
+        LeadThroughStack(new PortClient(flow.Release(), flow.Host, local, other, null, flow.Path));
     });
 
-    private void Lead(Fd fd, SocketEndpoint peer, IpAddress local, SocketEndpoint container, SocketEndpoint? other, string? path)
+    private void Lead(in PortClient client)
     {
-        IpAddress shown = _access.ShownClient(peer.Address, local, container.Address);
-        TcpForwarder owner = Spread?.OwnerOf(new FlowKey(shown, peer.Port, container.Address, container.Port)) ?? this;
-        if (owner == this)
+        if (OperatingSystem.IsLinux() && Splicing is { } splicing)
         {
-            Begin(fd, peer, shown, container, other, path);
+            splicing.Lead(client);
         }
-        else if (!owner._loop.Post(() => owner.Begin(fd, peer, shown, container, other, path)))
+        else
         {
-            Counters.AcceptedInVain++;
-            Sockets.Abort(fd);
+            LeadThroughStack(client);
         }
     }
 
-    private void Begin(Fd fd, SocketEndpoint peer, IpAddress shown, SocketEndpoint container, SocketEndpoint? other, string? path)
+    private void LeadThroughStack(PortClient client)
     {
+        IpAddress shown = _access.ShownClient(client.Peer.Address, client.Local, client.Container.Address);
+        FlowKey key = new(shown, client.Peer.Port, client.Container.Address, client.Container.Port);
+        TcpForwarder owner = Spread?.OwnerOf(key) ?? this;
+        if (owner == this)
+        {
+            Begin(client, shown);
+        }
+        else if (!owner._loop.Post(() => owner.Begin(client, shown)))
+        {
+            Counters.AcceptedInVain++;
+            Sockets.Abort(client.Fd);
+        }
+    }
+
+    private void Begin(in PortClient client, IpAddress shown)
+    {
+        (Fd fd, SocketEndpoint peer, _, SocketEndpoint container, _, _) = client;
         bool hasKey = TryKey(shown, peer.Port, container, out FlowKey key);
         TcpConnection? connection = hasKey && !_isDisposed ? _stack.Connect(Now, key) : null;
         if (connection is null)
         {
             Counters.AcceptedInVain++;
-            Sockets.Abort(fd);
+            Sockets.Abort(client.Fd);
             return;
         }
 
-        SocketFlow flow = new(this, connection, fd, peer, SocketFlowState.StackConnecting) { Other = other, Path = path };
+        SocketFlow flow = new(this, connection, client.Fd, peer, SocketFlowState.StackConnecting) { Other = client.Other, Path = client.Path };
         if (Adopt(flow, Readiness.Readable) != Errno.None)
         {
             flow.Reset();

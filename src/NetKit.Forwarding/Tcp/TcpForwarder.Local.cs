@@ -22,7 +22,7 @@ internal sealed partial class TcpForwarder
         Counters.Accepted++;
         SocketEndpoint peer = new(IpAddress.LoopbackV4, NextPort());
         (SocketEndpoint first, SocketEndpoint? second) = InOrder(peer, container);
-        Lead(fd, peer, peer.Address, first, second, path);
+        Lead(new PortClient(fd, peer, peer.Address, first, second, path));
     }
 
     /// <summary>The container wants to connect to a port of the gateway that leads to a unix socket.</summary>

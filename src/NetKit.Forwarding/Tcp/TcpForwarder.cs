@@ -1,8 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.Versioning;
 using NetKit.Forwarding.Endpoints;
 using NetKit.Forwarding.Loop;
+using NetKit.Forwarding.Splicing;
 using NetKit.Interop;
+using NetKit.Links.Namespaces;
 using NetKit.Netstack.Network.Switching;
 using NetKit.Netstack.Time;
 using NetKit.Netstack.Transport;
@@ -52,6 +55,8 @@ internal sealed partial class TcpForwarder : IDisposable
 
     /// <summary>What the host itself sends with the gateway's address; null where it has no interface on the network.</summary>
     public HostFlowTable? HostFlows { get; set; }
+    /// <summary>Leads clients of published ports past the stack; null: none goes past it.</summary>
+    public SpliceForwarder? Splicing { get; private set; }
 
     /// <summary>Some flow has octets to read that nothing else will remind of.</summary>
     public bool HasListed => _listed.Count > 0;
@@ -93,8 +98,15 @@ internal sealed partial class TcpForwarder : IDisposable
         }
 
         (SocketEndpoint first, SocketEndpoint? second) = InOrder(peer, container);
-        Lead(fd, peer, local, first, second, null);
+        Lead(new PortClient(fd, peer, local, first, second, null));
     }
+
+    /// <summary>From here on, clients of published ports go past the stack.</summary>
+    /// <param name="sockets">The container's, owned from here on.</param>
+    /// <param name="capacity">How many clients at once.</param>
+    [SupportedOSPlatform("linux")]
+    public void Splice(NamespaceSockets sockets, int capacity) =>
+        Splicing = new SpliceForwarder(_loop, sockets, capacity, Counters, LeadThroughStack);
 
     /// <summary>Reads what flows have been listed for, one after the other; those that have more come again behind the others.</summary>
     public void ReadListed()
@@ -124,6 +136,11 @@ internal sealed partial class TcpForwarder : IDisposable
         foreach (SocketFlow flow in new List<SocketFlow>(_flows))
         {
             flow.Reset();
+        }
+
+        if (OperatingSystem.IsLinux())
+        {
+            Splicing?.Dispose();
         }
     }
 

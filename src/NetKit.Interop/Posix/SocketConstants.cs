@@ -67,6 +67,9 @@ internal sealed record SocketConstants
 
     public required int TcpNotSentLowWater { get; init; }
 
+    /// <summary>TCP_SYNCNT: how often a SYN is sent again.</summary>
+    public required int TcpSynCount { get; init; }
+
     public static SocketConstants Linux => new()
     {
         AddressHasLength = false,
@@ -91,6 +94,7 @@ internal sealed record SocketConstants
         TcpKeepInterval = 5,
         TcpKeepCount = 6,
         TcpNotSentLowWater = 25,
+        TcpSynCount = 7,
     };
 
     public static SocketConstants Darwin => new()
@@ -117,5 +121,6 @@ internal sealed record SocketConstants
         TcpKeepInterval = 0x101,
         TcpKeepCount = 0x102,
         TcpNotSentLowWater = 0x201,
+        TcpSynCount = -1,
     };
 }

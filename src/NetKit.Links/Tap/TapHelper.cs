@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Runtime.Versioning;
 using NetKit.Interop;
+using NetKit.Links.Namespaces;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Links.Tap;
@@ -17,13 +18,10 @@ public static class TapHelper
     /// <summary>The word that selects this job on the command line.</summary>
     public const string Command = "tap-helper";
 
-    /// <summary>The descriptor that the socket has in the helper.</summary>
-    public const int SocketNumber = 3;
-
     /// <summary>Does the job with the arguments that follow <see cref="Command"/>; the result is the exit status.</summary>
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        Fd socket = new(SocketNumber);
+        Fd socket = new(NamespaceHelper.ChannelNumber);
         if (!TryParse(arguments, out TapConfiguration configuration))
         {
             return 2;

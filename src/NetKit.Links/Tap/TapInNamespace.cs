@@ -1,7 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Globalization;
-using System.IO;
 using System.Runtime.Versioning;
 using System.Threading;
 using NetKit.Interop;
@@ -83,69 +80,16 @@ public static class TapInNamespace
         NamespaceTarget target, Fd network, TapConfiguration configuration, IReadOnlyList<string> self, out Fd[] queues)
     {
         queues = [];
-        Errno owned = NetworkNamespace.OpenOwner(network, out Fd owner);
-        if (owned != Errno.None)
+        string? sentence = NamespaceHelper.TryStart(
+            target, network, self, [TapHelper.Command, .. TapHelper.Arguments(configuration)], out NamespaceHelper? helper);
+        using (helper)
         {
-            return new TapFailure(
-                $"The network namespace of {target} may not be entered: it belongs to a user namespace outside this one. Run as the user who made it, or as root.");
-        }
-
-        try
-        {
-            if (IsOurs(owner))
-            {
-                return new TapFailure($"The network namespace of {target} may not be entered by this user: run as root.");
-            }
-
-            Errno paired = UnixSockets.OpenPair(out Fd ours, out Fd theirs);
-            if (paired != Errno.None)
-            {
-                return new TapFailure($"No socket pair for the helper ({paired}).");
-            }
-
-            Errno started = ChildProcess.Start(HelperCommand(network, owner, configuration, self), theirs, TapHelper.SocketNumber, out int pid);
-            Files.Close(theirs);
-            TapFailure? failure = started == Errno.None ? ReadAnswer(ours, target, out queues) : new TapFailure(StartSentence(started));
-            Files.Close(ours);
-            if (started == Errno.None)
-            {
-                _ = ChildProcess.Wait(pid, out _);
-            }
-
-            return failure;
-        }
-        finally
-        {
-            Files.Close(owner);
+            return helper is null
+                ? new TapFailure(sentence ?? string.Empty)
+                : TapHandover.Receive(helper.Channel, helper.Attached, configuration.Queues, out queues)
+                    ?? (queues.Length > 0 ? null : new TapFailure("The helper sent no interface."));
         }
     }
-
-    /// <summary>The namespaces are named by the descriptors of this process: a process id could be somebody else's by now.</summary>
-    private static List<string> HelperCommand(Fd network, Fd owner, TapConfiguration configuration, IReadOnlyList<string> self) =>
-    [
-        "nsenter",
-        OfDescriptor("--user", owner),
-        "--preserve-credentials",
-        OfDescriptor("--net", network),
-        "--",
-        .. self,
-        TapHelper.Command,
-        .. TapHelper.Arguments(configuration),
-    ];
-
-    /// <summary>A process that may not enter a namespace of its own user namespace gains nothing by joining the one that it is in.</summary>
-    private static bool IsOurs(Fd userNamespace)
-    {
-        string? given = new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{userNamespace.Value}")).LinkTarget;
-        return given is not null && given == new FileInfo("/proc/self/ns/user").LinkTarget;
-    }
-
-    private static string OfDescriptor(string option, Fd fd) =>
-        string.Create(CultureInfo.InvariantCulture, $"{option}=/proc/{Environment.ProcessId}/fd/{fd.Value}");
-
-    private static TapFailure? ReadAnswer(Fd socket, NamespaceTarget target, out Fd[] queues) =>
-        TapHandover.Receive(socket, out queues)
-        ?? (queues.Length > 0 ? null : new TapFailure($"The helper could not enter the network namespace of {target}; its own message stands above."));
 
     private static string NamespaceSentence(Errno error, NamespaceTarget target) => error switch
     {
@@ -154,8 +98,4 @@ public static class TapInNamespace
         Errno.AccessDenied or Errno.NotPermitted => $"The network namespace of {target} belongs to another user: run as that user, or as root.",
         _ => $"The network namespace of {target} cannot be opened ({error}).",
     };
-
-    private static string StartSentence(Errno error) => error == Errno.NoSuchFile
-        ? "nsenter is not installed: it takes the package util-linux to reach the namespaces of a rootless container."
-        : $"nsenter cannot be started ({error}).";
 }

@@ -11,7 +11,9 @@ public sealed class NetworkPlanTests
     [Test]
     public void The_defaults_are_the_habits_of_the_field()
     {
-        NetworkSettings settings = NetworkPlan.Create(new NetworkChoices(), "run-1").Settings;
+        NetworkPlan plan = NetworkPlan.Create(new NetworkChoices(), "run-1");
+        NetworkSettings settings = plan.Settings;
+        Assert.That(plan.Splice, Is.False);
         Assert.That(
             $"{settings.Subnet} {settings.Gateway} {settings.Dns} {settings.Address} {settings.Mtu} {settings.HostLoopback}",
             Is.EqualTo("10.0.2.0/24 10.0.2.2 10.0.2.3 10.0.2.100 65520 False"));
@@ -44,6 +46,7 @@ public sealed class NetworkPlanTests
                 Address = ["172.20.9.9"],
                 Mtu = "1500",
                 HostLoopback = true,
+                Splice = true,
                 Name = "web",
                 Domain = "example.internal.",
                 Search = ["a.example", "b.example"],
@@ -52,6 +55,7 @@ public sealed class NetworkPlanTests
             },
             "x");
         NetworkSettings settings = plan.Settings;
+        Assert.That(plan.Splice, Is.True);
         Assert.That(
             $"{settings.Subnet} {settings.Gateway} {settings.Dns} {settings.Address} {settings.Mtu} {settings.HostLoopback}",
             Is.EqualTo("172.20.0.0/16 172.20.0.1 172.20.0.53 172.20.9.9 1500 True"));
