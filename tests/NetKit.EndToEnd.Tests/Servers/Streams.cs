@@ -50,11 +50,31 @@ internal static class Streams
         Assert.That(ReadToEnd(first, buffer), Is.EqualTo("the second goes on"));
     }
 
+    /// <summary>Closes a connection with a reset.</summary>
+    public static void Reset(Socket socket)
+    {
+        socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        socket.Dispose();
+    }
+
+    /// <summary>Reads up to the error; the end of the stream instead of one is none.</summary>
+    public static SocketError ErrorOfReceive(Socket socket)
+    {
+        socket.ReceiveTimeout = 10_000;
+        byte[] buffer = new byte[65536];
+        SocketError error;
+        while (socket.Receive(buffer, 0, buffer.Length, SocketFlags.None, out error) > 0)
+        {
+        }
+
+        return error;
+    }
+
     /// <summary>Data passes whole in both directions at once.</summary>
-    public static async Task AssertWholeAsync(Socket one, Socket other)
+    public static async Task AssertWholeAsync(Socket one, Socket other, int length = Length)
     {
         using Scratch memory = Scratch.InMemory();
-        Payload payload = Payload.Create(memory.PathOf("payload"), Length);
+        Payload payload = Payload.Create(memory.PathOf("payload"), length);
         Socket[] ends = [one, other];
         Task<string>[] hashes = [.. ends.Select(Payload.HashAsync)];
         Task sent = Task.WhenAll(ends.Select(async end =>

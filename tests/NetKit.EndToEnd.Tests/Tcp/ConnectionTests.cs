@@ -134,8 +134,8 @@ public sealed class ConnectionTests(string loops) : LabFixture("--host-loopback"
     {
         using Socket listener = Lab.Host.Listen("127.0.0.1", 7003);
         using Socket container = Lab.Box.Connect(Lab.Gateway, 7003);
-        Reset(await listener.AcceptAsync());
-        Assert.That(ErrorOfReceive(container), Is.EqualTo(SocketError.ConnectionReset));
+        Streams.Reset(await listener.AcceptAsync());
+        Assert.That(Streams.ErrorOfReceive(container), Is.EqualTo(SocketError.ConnectionReset));
         Netkit.WaitForNoFlows();
     }
 
@@ -152,7 +152,7 @@ public sealed class ConnectionTests(string loops) : LabFixture("--host-loopback"
         // Both are there when NetKit looks next, and reading finds the end of the stream first.
         Netkit.Signal(Stop);
         host.Shutdown(SocketShutdown.Send);
-        Reset(host);
+        Streams.Reset(host);
         Netkit.Signal(Continue);
         Netkit.WaitForNoFlows();
     }
@@ -163,8 +163,8 @@ public sealed class ConnectionTests(string loops) : LabFixture("--host-loopback"
         using Socket listener = Lab.Host.Listen("127.0.0.1", 7004);
         Socket container = Lab.Box.Connect(Lab.Gateway, 7004);
         using Socket host = await listener.AcceptAsync();
-        Reset(container);
-        Assert.That(ErrorOfReceive(host), Is.EqualTo(SocketError.ConnectionReset));
+        Streams.Reset(container);
+        Assert.That(Streams.ErrorOfReceive(host), Is.EqualTo(SocketError.ConnectionReset));
         Netkit.WaitForNoFlows();
     }
 
@@ -175,34 +175,15 @@ public sealed class ConnectionTests(string loops) : LabFixture("--host-loopback"
         Socket container = Lab.Box.Connect(Lab.Gateway, 7005);
         using Socket host = await listener.AcceptAsync();
         _ = await container.SendAsync(new byte[100_000]);
-        Reset(container);
-        Assert.That(ErrorOfReceive(host), Is.EqualTo(SocketError.ConnectionReset));
+        Streams.Reset(container);
+        Assert.That(Streams.ErrorOfReceive(host), Is.EqualTo(SocketError.ConnectionReset));
         Netkit.WaitForNoFlows();
-    }
-
-    private static void Reset(Socket socket)
-    {
-        socket.LingerState = new LingerOption(enable: true, seconds: 0);
-        socket.Dispose();
     }
 
     private SocketError ErrorOfConnect(string address, int port)
     {
         SocketException error = Assert.Throws<SocketException>(() => Lab.Box.Connect(address, port))!;
         return error.SocketErrorCode;
-    }
-
-    /// <summary>Reads up to the error; the end of the stream instead of one is none.</summary>
-    private static SocketError ErrorOfReceive(Socket socket)
-    {
-        socket.ReceiveTimeout = 10_000;
-        byte[] buffer = new byte[65536];
-        SocketError error;
-        while (socket.Receive(buffer, 0, buffer.Length, SocketFlags.None, out error) > 0)
-        {
-        }
-
-        return error;
     }
 
     /// <summary>A NetworkStream would not do: it takes no socket that has said everything.</summary>
