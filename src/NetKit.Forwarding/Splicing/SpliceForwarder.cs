@@ -30,7 +30,7 @@ internal sealed class SpliceForwarder : ILoopDriver, IDisposable
     private const int OctetsPerTurn = 1 << 20;
     private const int OctetsPerVisit = 256 << 10;
 
-    // With all ports in TIME-WAIT, finding that out means a look at each of them: not for every client.
+    // Where fewer ports can be had than is usual, finding out that there is none means a look at each of them: not for every client.
     private static readonly TimeSpan RestWithoutPorts = TimeSpan.FromSeconds(1);
 
     private readonly EventLoop _loop;
@@ -67,6 +67,8 @@ internal sealed class SpliceForwarder : ILoopDriver, IDisposable
 
     internal PipePool Pipes { get; } = new();
 
+    internal TimeWaits TimeWaits { get; } = new();
+
     internal Instant Now => _loop.Now;
 
     /// <summary>Room for what is copied, for the moment of a call.</summary>
@@ -86,7 +88,7 @@ internal sealed class SpliceForwarder : ILoopDriver, IDisposable
 
         SplicedFlow flow = new(this, client);
         _ = _flows.Add(flow);
-        if (Now < _restsUntil)
+        if (Now < _restsUntil || TimeWaits.AreTooMany(Now, client.Container))
         {
             LeadThroughStack(flow, Errno.AddressNotAvailable);
         }
@@ -192,7 +194,7 @@ internal sealed class SpliceForwarder : ILoopDriver, IDisposable
         if (error == Errno.AddressNotAvailable)
         {
             Counters.NoPort++;
-            _restsUntil = Now < _restsUntil ? _restsUntil : Now + RestWithoutPorts;
+            _restsUntil = flow.Container.Fd.IsOpen ? Now + RestWithoutPorts : _restsUntil;
         }
         else if (flow.Container.Fd.IsOpen)
         {

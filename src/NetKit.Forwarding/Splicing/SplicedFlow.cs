@@ -17,6 +17,7 @@ internal sealed class SplicedFlow
     private readonly SpliceDirection _in;
     private readonly SpliceDirection _out;
     private SocketEndpoint? _other;
+    private bool _hasClientFinishedFirst;
 
     public SplicedFlow(SpliceForwarder forwarder, in PortClient client)
     {
@@ -74,8 +75,7 @@ internal sealed class SplicedFlow
     public void OnSocket(Fd socket)
     {
         Container.Fd = socket;
-        Errno error = Sockets.StartConnect(socket, Destination);
-        error = error == Errno.InProgress ? Sockets.ContinueConnect(socket, Destination) : error;
+        Errno error = Connect(socket);
         Errno watched = error switch
         {
             Errno.None => _forwarder.Watch(Container, Readiness.Readable),
@@ -105,6 +105,7 @@ internal sealed class SplicedFlow
         }
 
         bool isWhole = _in.TryMove(most, out int inward);
+        _hasClientFinishedFirst |= _in.IsOver && !_out.HasReadEnd;
         int outward = 0;
         isWhole = isWhole && _out.TryMove(most, out outward);
         if (!isWhole || HasFailed(Host, _in) || HasFailed(Container, _out))
@@ -114,6 +115,11 @@ internal sealed class SplicedFlow
         }
         else if (_in.IsOver && _out.IsOver)
         {
+            if (_hasClientFinishedFirst)
+            {
+                _forwarder.TimeWaits.Note(_forwarder.Now, Destination);
+            }
+
             Close(isReset: false);
         }
         else if (_in.HasMore || _out.HasMore)
@@ -146,6 +152,18 @@ internal sealed class SplicedFlow
 
         end.HasFailed = false;
         return Sockets.PendingError(end.Fd) != Errno.None;
+    }
+
+    // From the container's own address to itself. That it has the address is known at once, instead of asking the network for it.
+    private Errno Connect(Fd socket)
+    {
+        if (Sockets.Bind(socket, Destination with { Port = 0 }) != Errno.None)
+        {
+            return Errno.NetworkUnreachable;
+        }
+
+        Errno error = Sockets.StartConnect(socket, Destination);
+        return error == Errno.InProgress ? Sockets.ContinueConnect(socket, Destination) : error;
     }
 
     private void FinishConnect()

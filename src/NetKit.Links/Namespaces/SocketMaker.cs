@@ -52,6 +52,7 @@ internal static class SocketMaker
             _ = Sockets.SetNoDelay(socket, true);
             _ = Sockets.SetCongestionControl(socket, LocalCongestionControl);
             _ = Sockets.SetSynRetries(socket, SynRetries);
+            _ = Sockets.SetBindAddressNoPort(socket);
         }
 
         Errno sent = UnixSockets.Send(channel, [family, (byte)made], socket);
