@@ -10,7 +10,7 @@ internal sealed record Invocation(int Status, string Output, string Error)
 {
     /// <summary>Commands that would start a network must have said no before.</summary>
     public static DataPlanes NoData { get; } = new(
-        static (_, _, _) => throw new AssertionException("No network is started here."),
+        static (_, _, _, _) => throw new AssertionException("No network is started here."),
         static (_, _, _) => throw new AssertionException("No network is started here."));
 
     public static Invocation Of(IReadOnlyList<string> arguments)

@@ -18,6 +18,10 @@ internal sealed class NetworkNamespace : IDisposable
             Ip("link", "set", "lo", "up");
             Set("net.ipv4.tcp_congestion_control", BenchLab.CongestionControl);
             Set("net.ipv4.ip_local_port_range", "10000 64999");
+
+            // Some peers open ten thousand connections a second: even those ports would not last for the minute that each then waits, and a
+            // connect that finds none has looked at all of them.
+            Set("net.ipv4.tcp_tw_reuse", "1");
         }
         catch (BenchException)
         {

@@ -71,6 +71,10 @@ internal sealed class BridgePeer(string iptables) : IPeer
     private void Translate(BenchLab lab)
     {
         Nat(lab, "-A", "POSTROUTING", "-s", Subnet, "!", "-o", Bridge, "-j", "MASQUERADE");
+
+        // From here on every connection of the namespace is tracked. Two minutes after its end would fill the table (nf_conntrack_max), whoever
+        // connects: then SYNs are dropped.
+        lab.Host.Set("net.netfilter.nf_conntrack_tcp_timeout_time_wait", "1");
         for (int port = PeerSite.ContainerBulkPort; port <= PeerSite.ContainerEchoPort; port++)
         {
             string from = (PublishedBase + port - PeerSite.ContainerBulkPort).ToString(CultureInfo.InvariantCulture);

@@ -14,6 +14,9 @@ internal static class PeerCatalog
     // In no distribution: measured when it is named.
     private const string Gvproxy = "gvproxy";
 
+    // What a name of --peer may begin with, the longer of two that begin alike first.
+    private static readonly string[] Kinds = [SplicedNetKitPeer.PeerName, "netkit", Gvproxy, .. Programs];
+
     /// <summary>The kernel's paths first, then NetKit, then the others.</summary>
     /// <param name="netkit">The binary to measure.</param>
     /// <param name="extra">NAME=PATH. What NAME begins with says how it is started: pasta-new=/opt/pasta.</param>
@@ -32,6 +35,7 @@ internal static class PeerCatalog
 
         peers.Add(new BridgedPairPeer());
         peers.Add(new NetKitPeer("netkit", netkit));
+        peers.Add(new SplicedNetKitPeer(SplicedNetKitPeer.PeerName, netkit));
         peers.Add(new SwitchPeer("netkit", netkit));
         peers.Add(new ImpairedNetKitPeer("netkit", netkit));
         peers.Add(new NetKitMachinePeer("netkit", netkit));
@@ -61,7 +65,7 @@ internal static class PeerCatalog
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         string name = equals < 0 ? text : text[..equals];
-        string kind = Programs.Append("netkit").Append(Gvproxy).FirstOrDefault(program => name.StartsWith(program, StringComparison.Ordinal))
+        string kind = Kinds.FirstOrDefault(program => name.StartsWith(program, StringComparison.Ordinal))
             ?? throw new BenchException(
                 $"--peer {text}: the name has to begin with one of netkit, {Gvproxy}, {string.Join(", ", Programs)}, which says how it is started.");
         return equals > 0 && System.IO.File.Exists(text[(equals + 1)..])
@@ -71,6 +75,7 @@ internal static class PeerCatalog
 
     private static IPeer[] Create(string kind, string name, string path) => kind switch
     {
+        SplicedNetKitPeer.PeerName => [new SplicedNetKitPeer(name, path)],
         "netkit" => [new NetKitPeer(name, path), new NetKitMachinePeer(name, path)],
         "pasta" => [new PastaPeer(name, path)],
         "passt" => [new PasstPeer(name, path)],

@@ -10,6 +10,10 @@ internal sealed class BulkTrial(int mtu, int streams, BulkDirection direction, b
     public const string OutwardPath = "tcp";
     public const string PublishedPath = "published";
 
+    /// <summary>What its rows stand under, and what they begin with elsewhere.</summary>
+    public const string PublishedSection = "Published port, TCP bulk";
+    public const string PublishedPlace = "published port";
+
     private const double Gibibyte = 1 << 30;
     private const int ServerPort = 5201;
 
@@ -21,7 +25,7 @@ internal sealed class BulkTrial(int mtu, int streams, BulkDirection direction, b
 
     public bool NeedsFreshSite => false;
 
-    private string Section => published ? "Published port, TCP bulk" : $"TCP bulk, MTU {mtu}";
+    private string Section => published ? PublishedSection : $"TCP bulk, MTU {mtu}";
 
     private string Name => $"{streams} stream{(streams == 1 ? string.Empty : "s")}, {DirectionName}";
 
@@ -59,7 +63,7 @@ internal sealed class BulkTrial(int mtu, int streams, BulkDirection direction, b
 
     public override string ToString() => $"{Path}, MTU {mtu}, {Name}";
 
-    private string Place => published ? "published port" : $"MTU {mtu}";
+    private string Place => published ? PublishedPlace : $"MTU {mtu}";
 
     private void AddCosts(PeerSite site, Readings readings, BulkResult result, double own, double machine)
     {
