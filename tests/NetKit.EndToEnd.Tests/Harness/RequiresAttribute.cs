@@ -7,8 +7,8 @@ using NUnit.Framework.Internal;
 namespace NetKit.EndToEnd.Tests.Harness;
 
 /// <summary>
-/// Names the programs that a test runs, or by a path from the repository's root the files that tools/test fetches for it. Where one is missing the test is skipped and says so; with CI=true it fails, since a test that
-/// silently does not run proves nothing.
+/// Names the programs that a test runs, or by a path from the repository's root the files that tools/test fetches for it. Where one is missing
+/// the test is skipped and says so; with CI=true it fails, since a test that silently does not run proves nothing.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
 internal sealed class RequiresAttribute(params string[] programs) : NUnitAttribute, IApplyToTest

@@ -53,8 +53,9 @@ public sealed class SpliceForwarderTests
         using (client)
         using (service)
         {
-            // As much as all the buffers on the way take.
-            byte[] payload = RandomNumberGenerator.GetBytes(24 << 20);
+            // More than all the buffers on the way take: Linux lets a receive buffer grow to 32 MiB (tcp_rmem) unless its size was set.
+            byte[] payload = RandomNumberGenerator.GetBytes(64 << 20);
+            service.ReceiveBufferSize = 256 << 10;
             client.Blocking = false;
             int sent = 0;
             long before = -1;
