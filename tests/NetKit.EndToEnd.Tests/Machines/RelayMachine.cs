@@ -18,6 +18,7 @@ internal sealed class RelayMachine : IDisposable
 
     private readonly StreamRelay _relay;
     private readonly Thread _thread;
+    private bool _isDisposed;
 
     private RelayMachine(StreamRelay relay)
     {
@@ -62,6 +63,12 @@ internal sealed class RelayMachine : IDisposable
     /// <summary>Pulls the plug; the interface goes too.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         _relay.Stop();
         Assert.That(_thread.Join(StopLimit), Is.True, "the relay does not end");
         _relay.Dispose();

@@ -1,4 +1,5 @@
 using NetKit.EndToEnd.Tests.Harness;
+using NUnit.Framework;
 
 namespace NetKit.EndToEnd.Tests.Machines;
 
@@ -27,7 +28,9 @@ public abstract class ServeFixture(params string[] options) : LabFixture(options
     {
         string script = Scratch.WriteScript("lease.sh", TakesLease);
         _ = machine.Ip($"link set {RelayMachine.Interface} up");
-        return machine.Run("udhcpc", "-i", RelayMachine.Interface, "-f", "-n", "-q", "-s", script, "-O", "mtu").Succeeded();
+        Outcome client = machine.Run("udhcpc", "-i", RelayMachine.Interface, "-f", "-n", "-q", "-s", script, "-O", "mtu");
+        Assert.That(client.Status, Is.Zero, () => $"{client}\n{Netkit.Log}\n{Netkit.Counters()}");
+        return client.Output;
     }
 
     /// <summary>Until netkit has noticed who is there.</summary>

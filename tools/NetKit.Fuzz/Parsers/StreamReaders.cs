@@ -3,6 +3,8 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using NetKit.Links.Vm;
 using NetKit.Netstack.Link;
+using NetKit.Netstack.Link.Offload;
+using NetKit.Netstack.Wire;
 
 namespace NetKit.Fuzz.Parsers;
 
@@ -43,10 +45,12 @@ internal static class StreamReaders
         }
 
         Judge(prefix, stream, splitter.Fault, gatherer);
+        JoinAndCut(prefix, stream);
     }
 
     public static IEnumerable<byte[]> Streams(IEnumerable<byte[]> frames)
     {
+        yield return [8, .. Segments()];
         foreach (byte[] frame in frames)
         {
             byte[] length = new byte[sizeof(uint)];
@@ -54,6 +58,84 @@ internal static class StreamReaders
             yield return [8, .. length, .. frame, .. length, .. frame];
             yield return [9, length[3], length[2], .. frame, length[3], length[2], .. frame];
         }
+    }
+
+    // A super-frame, cut: what can be joined.
+    private static List<byte> Segments()
+    {
+        const int Size = 100;
+        byte[] frame = new byte[EthernetHeader.Length + Ipv4Header.MinimumLength + TcpHeader.MinimumLength + (3 * Size)];
+        IpAddress source = IpAddress.FromV4(10, 0, 2, 100);
+        new EthernetHeader(new MacAddress(2), new MacAddress(4), EtherType.Ipv4).Emit(frame);
+        new Ipv4Header
+        {
+            Source = source,
+            Destination = source,
+            Protocol = IpProtocol.Tcp,
+            TimeToLive = 64,
+            PayloadLength = TcpHeader.MinimumLength + (3 * Size),
+        }.Emit(frame.AsSpan(EthernetHeader.Length));
+        new TcpHeader { SourcePort = 1, DestinationPort = 2, Flags = TcpFlags.Ack }.Emit(frame.AsSpan(34));
+        FrameOffload offload = new()
+        {
+            NeedsChecksum = true,
+            ChecksumStart = 34,
+            ChecksumOffset = TcpHeader.ChecksumOffset,
+            Segmentation = SegmentationKind.TcpV4,
+            SegmentSize = Size,
+        };
+        byte[] headers = new byte[FrameCutter.MaximumHeaders];
+        List<byte> stream = [];
+        Oracle.Holds(FrameCutter.TryCreate(new OutgoingFrame(frame, default, default, offload), headers, out FrameCutter cutter), "no seed");
+        while (cutter.TryNext(out OutgoingFrame piece))
+        {
+            stream.AddRange([0, 0, 0, (byte)piece.Length, .. piece.Headers, .. piece.Payload]);
+        }
+
+        return stream;
+    }
+
+    // Segments that are joined, and cut again, are those that came; only their IPv4 identifications are numbered anew.
+    private static void JoinAndCut(LengthPrefix prefix, ReadOnlySpan<byte> stream)
+    {
+        FrameSplitter plain = new(prefix);
+        FrameSplitter joining = new(prefix);
+        int count = Math.Min(stream.Length, plain.Room.Length);
+        stream[..count].CopyTo(plain.Room);
+        stream[..count].CopyTo(joining.Room);
+        plain.Add(count);
+        joining.Add(count);
+        Span<byte> headers = stackalloc byte[FrameCutter.MaximumHeaders];
+        while (joining.TryTakeJoined(out ReadOnlySpan<byte> frame, out FrameOffload offload))
+        {
+            OutgoingFrame whole = new(frame, default, default, offload);
+            if (offload == FrameOffload.Complete)
+            {
+                Oracle.Holds(plain.TryTake(out ReadOnlySpan<byte> same), "a frame that nobody sent");
+                Oracle.Same(frame, same, "taken");
+                continue;
+            }
+
+            Oracle.Holds(FrameCutter.TryCreate(whole, headers, out FrameCutter cutter), "joined to what cannot be cut");
+            while (cutter.TryNext(out OutgoingFrame piece))
+            {
+                Oracle.Holds(plain.TryTake(out ReadOnlySpan<byte> same), "a segment that nobody sent");
+                Oracle.Same(Numberless([.. piece.Headers, .. piece.Payload, .. piece.PayloadRest]), Numberless(same.ToArray()), "joined and cut");
+            }
+        }
+
+        Oracle.Holds(!plain.TryTake(out _), "a frame was lost");
+    }
+
+    private static byte[] Numberless(byte[] frame)
+    {
+        if (frame[EthernetHeader.Length] >> 4 == 4)
+        {
+            frame.AsSpan(EthernetHeader.Length + 4, sizeof(ushort)).Clear();
+            frame.AsSpan(EthernetHeader.Length + 10, sizeof(ushort)).Clear();
+        }
+
+        return frame;
     }
 
     // The same, told by the whole stream at once.
