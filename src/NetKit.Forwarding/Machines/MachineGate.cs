@@ -30,7 +30,7 @@ internal sealed class MachineGate : IDisposable
     private readonly NetworkSettings _settings;
     private readonly ILogger _logger;
     private readonly MachineBook _book;
-    private readonly List<MachineListener> _listeners = [];
+    private readonly List<IDisposable> _listeners = [];
     private readonly HashSet<Newcomer> _newcomers = [];
     private readonly Dictionary<FabricPort, (string Name, MachineListen Listen)> _machines = [];
     private int _awaited;
@@ -72,7 +72,7 @@ internal sealed class MachineGate : IDisposable
     public void Admit(Fd fd, MachineListen listen)
     {
         Counters.Connected++;
-        StreamPort link = new(fd, LengthPrefix.Four, _settings.Mtu);
+        IMachineLink link = LinkOf(fd, listen.Protocol);
         if (_newcomers.Count >= MaximumNewcomers || _machines.Count >= MaximumMachines)
         {
             link.Dispose();
@@ -101,6 +101,7 @@ internal sealed class MachineGate : IDisposable
     {
         Release(newcomer);
         MachineListen listen = newcomer.Listen;
+        FreeVanished(mac);
         string? refusal = _host.HasMac(mac)
             ? $"another machine has the link address {mac}, so give each its own, as QEMU's '-device virtio-net-pci,mac=' does"
             : Attach(newcomer, mac);
@@ -132,7 +133,7 @@ internal sealed class MachineGate : IDisposable
 
     public void Dispose()
     {
-        foreach (MachineListener listener in _listeners)
+        foreach (IDisposable listener in _listeners)
         {
             listener.Dispose();
         }
@@ -146,13 +147,45 @@ internal sealed class MachineGate : IDisposable
 
     private string? Listen(MachineListen listen)
     {
-        string? refusal = MachineListener.TryOpen(_host.Loop, this, listen, out MachineListener? listener);
-        if (listener is not null)
+        IDisposable? opened = null;
+        string? refusal;
+        if (listen is { Protocol: MachineProtocol.Vfkit, Path: { } path })
         {
-            _listeners.Add(listener);
+            refusal = DatagramDoor.TryOpen(_host.Loop, this, listen, path, out DatagramDoor? door);
+            opened = door;
+        }
+        else
+        {
+            refusal = MachineListener.TryOpen(_host.Loop, this, listen, out MachineListener? listener);
+            opened = listener;
+        }
+
+        if (opened is not null)
+        {
+            _listeners.Add(opened);
         }
 
         return refusal;
+    }
+
+    private IMachineLink LinkOf(Fd fd, MachineProtocol protocol) => protocol switch
+    {
+        MachineProtocol.Qemu => new StreamPort(fd, LengthPrefix.Four, _settings.Mtu),
+        _ => new PacketPort(fd, _settings.Mtu, hasEnd: protocol is MachineProtocol.Bess),
+    };
+
+    // Whose end cannot be seen is gone when it comes again.
+    private void FreeVanished(MacAddress mac)
+    {
+        foreach ((FabricPort port, _) in _machines)
+        {
+            if (port.Port.Options.Mac == mac && port.Link is IMachineLink { MayVanish: true })
+            {
+                _ = _machines.Remove(port);
+                _host.Evict(port);
+                return;
+            }
+        }
     }
 
     private string? Adopt(Fd fd, MachineListen listen)

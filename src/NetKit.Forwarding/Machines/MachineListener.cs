@@ -27,7 +27,7 @@ internal sealed class MachineListener : StreamListener
     {
         listener = null;
         string? refusal = listen.Path is { } path
-            ? BindPath(path, out Fd fd, out SocketFile? file)
+            ? BindPath(path, listen.Protocol, out Fd fd, out SocketFile? file)
             : BindPort(listen.Endpoint.GetValueOrDefault(), out fd, out file);
         if (refusal is not null)
         {
@@ -50,6 +50,26 @@ internal sealed class MachineListener : StreamListener
             : $"NetKit cannot listen on {listen.Url} ({error}).";
     }
 
+    /// <summary>Makes the socket's file; or a sentence says why not.</summary>
+    public static string? BindPath(string path, MachineProtocol protocol, out Fd fd, out SocketFile? file)
+    {
+        file = null;
+        Errno error = protocol switch
+        {
+            MachineProtocol.Vfkit => UnixSockets.OpenDatagram(out fd),
+            MachineProtocol.Bess => UnixSockets.OpenSequenced(out fd),
+            _ => UnixSockets.Open(out fd),
+        };
+        SocketFileResult result = error == Errno.None ? SocketFile.TryBind(fd, path, out file) : SocketPaths.ResultOf(error);
+        if (result == SocketFileResult.Ready)
+        {
+            return null;
+        }
+
+        Sockets.Close(fd);
+        return PortSentences.Of(path, result);
+    }
+
     protected override void OnAccepted(Fd accepted, SocketEndpoint peer)
     {
         // The mode keeps others out of the file; this keeps them out of a descriptor or a directory that went astray.
@@ -65,20 +85,6 @@ internal sealed class MachineListener : StreamListener
     }
 
     protected override void OnClosing() => _file?.Dispose();
-
-    private static string? BindPath(string path, out Fd fd, out SocketFile? file)
-    {
-        file = null;
-        Errno error = UnixSockets.Open(out fd);
-        SocketFileResult result = error == Errno.None ? SocketFile.TryBind(fd, path, out file) : SocketPaths.ResultOf(error);
-        if (result == SocketFileResult.Ready)
-        {
-            return null;
-        }
-
-        Sockets.Close(fd);
-        return PortSentences.Of(path, result);
-    }
 
     private static string? BindPort(SocketEndpoint endpoint, out Fd fd, out SocketFile? file)
     {

@@ -19,5 +19,12 @@ public sealed partial class NetworkHost
     internal bool IsNameFree(string name) =>
         !_members.Values.Any(member => string.Equals(member.Options.Name, name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Takes an endpoint out whose link is known to be over.</summary>
+    internal void Evict(FabricPort port)
+    {
+        _fabric.Remove(port);
+        OnPortGone(port);
+    }
+
     internal bool HasMac(MacAddress mac) => _members.Values.Any(member => member.Options.Mac == mac);
 }

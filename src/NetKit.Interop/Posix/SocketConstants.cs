@@ -10,6 +10,7 @@ internal sealed record SocketConstants
     public const int TypeStream = 1;
     public const int TypeDatagram = 2;
     public const int TypeRaw = 3;
+    public const int TypeSequenced = 5;
     public const int LevelIp = 0;
     public const int LevelTcp = 6;
     public const int LevelIpv6 = 41;

@@ -5,6 +5,9 @@ namespace NetKit.Links.Vm;
 /// <summary>The network card of a virtual machine, by whatever socket its frames come.</summary>
 public interface IMachineLink : ISwitchedLink
 {
+    /// <summary>A machine that has gone is not noticed before something is sent to it: whoever comes with its link address is believed.</summary>
+    bool MayVanish => false;
+
     /// <summary>Why it is over, for the counters.</summary>
     StreamEnd End { get; }
 

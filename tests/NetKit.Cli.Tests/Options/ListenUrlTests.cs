@@ -13,8 +13,10 @@ public sealed class ListenUrlTests
 {
     [TestCase("qemu:///run/vm.sock", "/run/vm.sock")]
     [TestCase("qemu://vm.sock", "vm.sock")]
-    public void A_path(string url, string path) => Assert.That(
-        ListenUrl.Read(url), Is.EqualTo(new MachineListen(url, MachineProtocol.Qemu) { Path = Path.GetFullPath(path) }));
+    [TestCase("vfkit:///run/vm.sock", "/run/vm.sock", MachineProtocol.Vfkit)]
+    [TestCase("bess:///run/vm.sock", "/run/vm.sock", MachineProtocol.Bess)]
+    public void A_path(string url, string path, MachineProtocol protocol = MachineProtocol.Qemu) => Assert.That(
+        ListenUrl.Read(url), Is.EqualTo(new MachineListen(url, protocol) { Path = Path.GetFullPath(path) }));
 
     [Test]
     public void A_port_of_this_host() => Assert.That(
@@ -24,8 +26,8 @@ public sealed class ListenUrlTests
     [Test]
     public void A_descriptor_that_is_open() => Assert.That(ListenUrl.Read("fd:0").Connected, Is.EqualTo(new Fd(0)));
 
-    [TestCase("unix:/run/vm.sock", "netkit: --listen unix:/run/vm.sock is nothing that netkit serve knows: write qemu://PATH, qemu+tcp://127.0.0.1:PORT or fd:N.")]
-    [TestCase("vde:///x", "netkit: --listen vde:///x is nothing that netkit serve knows: write qemu://PATH, qemu+tcp://127.0.0.1:PORT or fd:N.")]
+    [TestCase("unix:/run/vm.sock", "netkit: --listen unix:/run/vm.sock is nothing that netkit serve knows: write " + ListenUrl.Known + ".")]
+    [TestCase("vde:///x", "netkit: --listen vde:///x is nothing that netkit serve knows: write " + ListenUrl.Known + ".")]
     [TestCase("qemu://", "netkit: --listen qemu:// names no path: write e.g. qemu:///run/user/1000/vm.sock.")]
     [TestCase("qemu+tcp://127.0.0.1", "netkit: --listen qemu+tcp://127.0.0.1 is no address and port: write e.g. qemu+tcp://127.0.0.1:5555.")]
     [TestCase("qemu+tcp://192.0.2.1:5", "netkit: --listen qemu+tcp://192.0.2.1:5 would let everybody in who can reach 192.0.2.1, unasked: "

@@ -40,7 +40,7 @@ internal sealed class RelayMachine : IDisposable
         Connect(place, RelayCommand.Connect(path, mtu), address, mac);
 
     /// <summary>The same over a connection that is there.</summary>
-    public static RelayMachine Connect(NetworkNamespace place, StreamPort stream, string? address = null, MacAddress? mac = null)
+    public static RelayMachine Connect(NetworkNamespace place, IMachineLink stream, string? address = null, MacAddress? mac = null)
     {
         TapConfiguration configuration = new()
         {

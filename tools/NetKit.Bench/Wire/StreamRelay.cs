@@ -20,14 +20,14 @@ internal sealed class StreamRelay : IDisposable
     private const int FramesPerTurn = 256;
 
     private readonly TapPort _tap;
-    private readonly StreamPort _stream;
+    private readonly IMachineLink _stream;
     private readonly IPoller _poller;
     private readonly byte[] _headers = new byte[FrameCutter.MaximumHeaders];
     private readonly PollEvent[] _events = new PollEvent[4];
     private volatile bool _isStopping;
 
     /// <summary>Takes both over.</summary>
-    public StreamRelay(TapPort tap, StreamPort stream)
+    public StreamRelay(TapPort tap, IMachineLink stream)
     {
         _tap = tap;
         _stream = stream;
