@@ -140,6 +140,7 @@ internal sealed partial class DnsRelay : ILoopDriver, IDisposable
             }
         }
 
+        _paths.Flush();
         _promised = Instant.Min(_deadlines.Earliest, _paths.Sweep(now));
         return _promised;
     }

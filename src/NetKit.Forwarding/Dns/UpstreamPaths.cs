@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.Versioning;
 using NetKit.Forwarding.Udp;
-using NetKit.Interop;
 using NetKit.Interop.Datagrams;
 using NetKit.Netstack.Services.Dns;
 using NetKit.Netstack.Time;
@@ -27,7 +26,10 @@ internal sealed class UpstreamPaths(DatagramEngine engine, DnsRelay relay, TimeS
 
     private static TimeSpan SweepEvery => TimeSpan.FromSeconds(30);
 
-    /// <summary>Sends the query to the attempt's server, for the first time or again; false when that is not possible.</summary>
+    /// <summary>
+    /// Sends the query to the attempt's server, for the first time or again; false when that is not possible. Datagrams go at the end of the turn, those
+    /// of a port together: see <see cref="Flush"/>.
+    /// </summary>
     public bool TryAsk(Instant now, PendingQuery query, ref DnsAttempt attempt)
     {
         bool sent = query.Transport is DnsTransport.Tcp ? TryAskStream(now, query, ref attempt) : TryAskPort(now, query, ref attempt);
@@ -42,6 +44,9 @@ internal sealed class UpstreamPaths(DatagramEngine engine, DnsRelay relay, TimeS
 
         return sent;
     }
+
+    /// <summary>Sends what was asked in this turn, where nobody else does.</summary>
+    public void Flush() => engine.Flush();
 
     /// <summary>The answer has come, or is no longer waited for.</summary>
     public void Release(ref DnsAttempt attempt)
@@ -115,22 +120,10 @@ internal sealed class UpstreamPaths(DatagramEngine engine, DnsRelay relay, TimeS
         }
 
         DnsHeader.WriteId(query.Message, attempt.Id);
-        SendAttempt sent = engine.TrySend(
-            attempt.Socket.Socket!, new DatagramTarget(attempt.Upstream.Endpoint), query.Message, default);
-        if (attempt.Socket is null)
-        {
-            // While sending, the socket told of an ICMP error about an earlier one, and the relay has given the attempt up.
-            return false;
-        }
+        engine.Send(attempt.Socket.Socket!, new DatagramTarget(attempt.Upstream.Endpoint), query.Message);
 
-        if (sent.IsOk || sent.Error is Errno.Again or Errno.NoBufferSpace)
-        {
-            // A full buffer is a datagram lost: the repetition takes care of it.
-            return true;
-        }
-
-        Release(ref attempt);
-        return false;
+        // Null: a queue that was full has been sent, the socket told of an error about this one, and the relay has given the attempt up.
+        return attempt.Socket is not null;
     }
 
     private bool TryAskStream(Instant now, PendingQuery query, ref DnsAttempt attempt)

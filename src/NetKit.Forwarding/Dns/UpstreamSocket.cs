@@ -67,12 +67,23 @@ internal sealed class UpstreamSocket(DnsRelay relay, Instant opened) : IHostSock
     public void OnError(HostSocket socket, in DatagramError error, ReadOnlySpan<byte> quoted) =>
         relay.OnError(this, error.Destination, quoted);
 
-    // Queries are sent at once, never queued: the relay sees what becomes of each.
     public void OnSent(HostSocket socket, int datagrams, long octets)
     {
     }
 
     public void OnNotSent(HostSocket socket, in DatagramTarget target, ReadOnlySpan<byte> payload, Errno error, uint mtu)
     {
+        // A full buffer is a datagram lost: the repetition takes care of it.
+        if (error is Errno.Again or Errno.NoBufferSpace)
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> rest = payload;
+        int size = target.SegmentSize == 0 ? rest.Length : target.SegmentSize;
+        for (; !rest.IsEmpty; rest = rest[Math.Min(size, rest.Length)..])
+        {
+            relay.OnError(this, target.To, rest);
+        }
     }
 }

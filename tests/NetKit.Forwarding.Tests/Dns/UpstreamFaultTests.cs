@@ -175,6 +175,27 @@ public sealed class UpstreamFaultTests
         Assert.That(bench.Snapshot.Upstreams[1].IsResting, Is.False);
     }
 
+    /// <summary>
+    /// The questions of a turn leave together, those of a port in one call. To a broadcast address (of lo, here) a socket sends nothing unless it is
+    /// told that it may (EACCES, socket(7)).
+    /// </summary>
+    [Test]
+    public void Questions_of_one_turn_that_cannot_be_sent_go_to_the_next_server_at_once_each_of_them()
+    {
+        const int Questions = 60;
+        using ScriptedServer good = ScriptedServer.Answering(static query => Message.Address(query));
+        SocketEndpoint refused = new(IpAddress.FromV4(127, 255, 255, 255), 53);
+        using DnsBench bench = new(DnsBench.With(good) with { Servers = [refused, good.At] });
+        byte[][] queries = [.. Enumerable.Range(0, Questions).Select(static i => Message.Query($"n{i:D3}.example"))];
+        _ = bench.OnLoop(now => queries.Count(query => bench.Service.Query(now, query, DnsTransport.Udp, bench.Client, 7)));
+        byte[][] answers = [.. queries.Select(_ => bench.Client.Next())];
+        Assert.That(answers, Is.EquivalentTo(queries.Select(static query => Message.Address(query))));
+        Assert.That(good.Count, Is.EqualTo(Questions));
+        DnsUpstreamSnapshot first = bench.Snapshot.Upstreams[0];
+        Assert.That((first.TimedOut, first.Answered), Is.EqualTo((0L, 0L)), "nobody has waited for it");
+        Assert.That(first.Failed, Is.AtLeast(3), "so that it rests");
+    }
+
     [Test]
     public void A_lost_datagram_is_sent_again_with_the_same_id_from_the_same_port()
     {
