@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NetKit.Forwarding.Captures;
+using NetKit.Forwarding.Splicing;
 using NetKit.Links.Namespaces;
 using NetKit.Links.Tap;
 using NetKit.Netstack.Transport.Tcp;
@@ -54,7 +55,8 @@ public sealed class EndpointHost : IAsyncDisposable
         _first.Driver.Gone += () => _gone.TrySetResult();
         if (sockets is not null)
         {
-            _first.Driver.Tcp.Splice(sockets, new TcpSettings().MaximumConnections);
+            SpliceLog log = new(loggers.CreateLogger(typeof(SpliceLog).Namespace!));
+            _first.Driver.Tcp.Splice(sockets, new TcpSettings().MaximumConnections, log);
         }
 
         _ports = new PortTable(_first.Loop, _first.Driver.Tcp, _first.Driver.Udp, access);

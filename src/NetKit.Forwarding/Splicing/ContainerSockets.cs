@@ -19,12 +19,14 @@ internal sealed class ContainerSockets : IReadyHandler, IDisposable
 
     private readonly EventLoop _loop;
     private readonly NamespaceSockets _source;
+    private readonly SpliceLog _log;
     private readonly Shelf _v4 = new();
     private readonly Shelf _v6 = new();
     private bool _isOver;
 
-    public ContainerSockets(EventLoop loop, NamespaceSockets source)
+    public ContainerSockets(EventLoop loop, NamespaceSockets source, SpliceLog log)
     {
+        _log = log;
         _loop = loop;
         _source = source;
         Errno error = loop.Register(source.Fd, Readiness.Readable, this);
@@ -150,6 +152,7 @@ internal sealed class ContainerSockets : IReadyHandler, IDisposable
     private void End()
     {
         _isOver = true;
+        _log.NoMoreSockets();
         foreach (Shelf shelf in (ReadOnlySpan<Shelf>)[_v4, _v6])
         {
             while (shelf.Waiting.TryDequeue(out SplicedFlow? flow))

@@ -48,14 +48,15 @@ internal sealed class SpliceForwarder : ILoopDriver, IDisposable
     /// <param name="capacity">Flows that there may be at once.</param>
     /// <param name="tcp">Counts clients who were accepted in vain.</param>
     /// <param name="throughStack">Leads a client in the usual way.</param>
+    /// <param name="log">Tells when sockets come no more.</param>
     public SpliceForwarder(
-        EventLoop loop, NamespaceSockets sockets, int capacity, TcpForwarderCounters tcp, Action<PortClient> throughStack)
+        EventLoop loop, NamespaceSockets sockets, int capacity, TcpForwarderCounters tcp, Action<PortClient> throughStack, SpliceLog log)
     {
         _loop = loop;
         _capacity = capacity;
         _throughStack = throughStack;
         _tcp = tcp;
-        Sockets = new ContainerSockets(loop, sockets);
+        Sockets = new ContainerSockets(loop, sockets, log);
         loop.AddDriver(this);
     }
 

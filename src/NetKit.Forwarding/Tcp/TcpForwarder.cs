@@ -104,9 +104,10 @@ internal sealed partial class TcpForwarder : IDisposable
     /// <summary>From here on, clients of published ports go past the stack.</summary>
     /// <param name="sockets">The container's, owned from here on.</param>
     /// <param name="capacity">How many clients at once.</param>
+    /// <param name="log">Tells when that is over.</param>
     [SupportedOSPlatform("linux")]
-    public void Splice(NamespaceSockets sockets, int capacity) =>
-        Splicing = new SpliceForwarder(_loop, sockets, capacity, Counters, LeadThroughStack);
+    public void Splice(NamespaceSockets sockets, int capacity, SpliceLog log) =>
+        Splicing = new SpliceForwarder(_loop, sockets, capacity, Counters, LeadThroughStack, log);
 
     /// <summary>Reads what flows have been listed for, one after the other; those that have more come again behind the others.</summary>
     public void ReadListed()

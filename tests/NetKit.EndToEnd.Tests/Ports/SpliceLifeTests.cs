@@ -121,6 +121,7 @@ public sealed class SpliceLifeTests
         _ = Command.Run("kill", "-9", Text(helper)).Succeeded();
         Eventually.True(() => HelpersOf(run.Pid).Length == 0, Command.UsualLimit, "the helper lives on");
         AssertAnswers(run, $"received on {Lab.Gateway}");
+        Assert.That(run.Error, Does.Contain("netkit: ").And.Contain("start netkit anew"));
         _ = run.Wait(Command.UsualLimit).Succeeded();
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using Microsoft.Extensions.Logging.Abstractions;
 using NetKit.Forwarding.Loop;
 using NetKit.Forwarding.Splicing;
 using NetKit.Forwarding.Tcp;
@@ -27,7 +28,7 @@ internal sealed class SpliceLab : IDisposable
     public SpliceLab(int capacity = 100)
     {
         Assert.That(NamespaceSockets.TryOpen(null, [], out NamespaceSockets? sockets), Is.Null);
-        _forwarder = new SpliceForwarder(_loop, sockets!, capacity, Tcp, ThroughStack.Enqueue);
+        _forwarder = new SpliceForwarder(_loop, sockets!, capacity, Tcp, ThroughStack.Enqueue, new SpliceLog(NullLogger.Instance));
         Assert.That(HostSockets.Open(false, SocketKind.Stream, out _port), Is.EqualTo(Errno.None));
         Assert.That(HostSockets.Bind(_port, new SocketEndpoint(IpAddress.LoopbackV4, 0)), Is.EqualTo(Errno.None));
         Assert.That(HostSockets.Listen(_port, 100), Is.EqualTo(Errno.None));
