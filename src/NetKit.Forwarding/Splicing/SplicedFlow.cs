@@ -98,10 +98,9 @@ internal sealed class SplicedFlow
     /// <summary>Moves what can be moved, up to a bound for each direction; answers how much that was.</summary>
     public int Move(int most)
     {
-        int moved = 0;
         if (State != SplicedFlowState.Open)
         {
-            return moved;
+            return 0;
         }
 
         bool isWhole = _in.TryMove(most, out int inward);
