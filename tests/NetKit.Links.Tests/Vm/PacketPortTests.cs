@@ -6,6 +6,7 @@ using System.Runtime.Versioning;
 using NetKit.Interop;
 using NetKit.Links.Vm;
 using NetKit.Netstack.Link;
+using NetKit.Netstack.Tests;
 using NUnit.Framework;
 
 namespace NetKit.Links.Tests.Vm;
@@ -122,6 +123,7 @@ public sealed class PacketPortTests(bool isSequenced)
         byte[] buffer = new byte[2000];
         Turn(64);
 
+        using QuietHeap quiet = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Turn(1000);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
