@@ -5,7 +5,7 @@ namespace NetKit.Cli.Options;
 /// <summary>The options that describe a network, the same for every command that starts one.</summary>
 /// <param name="who">Whose network it is.</param>
 /// <param name="usualMtu">The MTU when none is given.</param>
-/// <param name="hasTap">The link is a TAP of its own: it can be made bad, and can have several queues.</param>
+/// <param name="hasTap">There is one container, on a TAP of its own: the link can be made bad and can have several queues, and ports can go past it.</param>
 internal sealed class NetworkOptions(string who = "container", int usualMtu = NetworkPlan.UsualMtu, bool hasTap = true)
 {
     private readonly Option<string[]> _publish = new("--publish", "-p")
@@ -106,13 +106,13 @@ internal sealed class NetworkOptions(string who = "container", int usualMtu = Ne
         command.Add(_address);
         command.Add(_mtu);
         command.Add(_hostLoopback);
-        command.Add(_splice);
         command.Add(_name);
         command.Add(_domain);
         command.Add(_search);
         command.Add(_dnsServer);
         if (hasTap)
         {
+            command.Add(_splice);
             command.Add(_loops);
             command.Add(_impair);
         }
@@ -130,7 +130,7 @@ internal sealed class NetworkOptions(string who = "container", int usualMtu = Ne
         Address = result.GetValue(_address) ?? [],
         Mtu = result.GetValue(_mtu),
         HostLoopback = result.GetValue(_hostLoopback),
-        Splice = result.GetValue(_splice),
+        Splice = hasTap && result.GetValue(_splice),
         Name = result.GetValue(_name),
         Domain = result.GetValue(_domain),
         Search = result.GetValue(_search) ?? [],
