@@ -26,7 +26,7 @@ internal static class ForwardCommand
         };
         Option<string?> to = new("--to")
         {
-            Description = "Which endpoint of a daemon: its name, NETWORK/NAME, its address, or its id.",
+            Description = "Which endpoint of a daemon, by its name, NETWORK/NAME, address or id; or which machine of netkit serve, by its name or address.",
             HelpName = "ENDPOINT",
         };
         DocumentedCommand command = new(

@@ -62,14 +62,15 @@ internal sealed class ControlRoutes(IControlTarget target)
             return;
         }
 
-        (List<PublishedPort>? ports, _, string? error) = await ForwardBody.ReadAsync(context).ConfigureAwait(false);
+        (List<PublishedPort>? ports, string? to, string? error) = await ForwardBody.ReadAsync(context).ConfigureAwait(false);
         if (ports is null)
         {
             await ControlAnswer.ProblemAsync(context, StatusCodes.Status400BadRequest, error!).ConfigureAwait(false);
             return;
         }
 
-        PublishResult result = await target.PublishAsync(ports).ConfigureAwait(false);
+        Task<PublishResult> published = to is not null && target is IEndpointTarget many ? many.PublishAsync(ports, to) : target.PublishAsync(ports);
+        PublishResult result = await published.ConfigureAwait(false);
         Task answer = result.IsRefused
             ? ControlAnswer.ProblemAsync(context, StatusCodes.Status409Conflict, result.Refusal)
             : ControlAnswer.JsonAsync(

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
@@ -15,7 +16,7 @@ namespace NetKit.Daemon.Control;
 
 /// <summary>The network of virtual machines, as the control API sees it. Ports lead to the network's first address, unless they say another.</summary>
 [SupportedOSPlatform("linux")]
-public sealed class MachineNetwork : INetwork, ICaptureTarget
+public sealed class MachineNetwork : INetwork, ICaptureTarget, IEndpointTarget
 {
     private readonly MachineHost _host;
     private readonly NetworkSettings _settings;
@@ -47,6 +48,16 @@ public sealed class MachineNetwork : INetwork, ICaptureTarget
     public Task<IReadOnlyList<ForwardSnapshot>> ForwardsAsync() => _host.ForwardsAsync();
 
     public Task<PublishResult> PublishAsync(IReadOnlyList<PublishedPort> ports) => _publisher.PublishAsync(ports);
+
+    public async Task<PublishResult> PublishAsync(IReadOnlyList<PublishedPort> ports, string endpoint)
+    {
+        IReadOnlyList<EndpointSnapshot> machines = await _host.EndpointsAsync().ConfigureAwait(false);
+        EndpointSnapshot? machine = machines.FirstOrDefault(one =>
+            string.Equals(one.Options.Name, endpoint, StringComparison.OrdinalIgnoreCase) || one.Options.Address.ToString() == endpoint);
+        return machine is null
+            ? PublishResult.Refused($"There is no machine {endpoint}: 'netkit endpoints' lists those that are there.")
+            : await new PortPublisher(machine.Options.Address, _host.PublishAsync, _host.UnpublishAsync).PublishAsync(ports).ConfigureAwait(false);
+    }
 
     public Task<bool> UnpublishAsync(int id) => _host.UnpublishAsync(id);
 

@@ -41,6 +41,20 @@ public sealed class ManyMachinesTests() : ServeFixture("--name", "vm", "-v", "-p
     }
 
     [Test]
+    public void A_port_leads_to_the_machine_that_is_named()
+    {
+        using RelayMachine first = RelayMachine.Connect(Lab.Box, MachineSocket, mac: First);
+        _ = Lease(Lab.Box);
+        using RelayMachine second = RelayMachine.Connect(_other, MachineSocket, mac: Second);
+        _ = Lease(_other);
+        using Server web = WebServer.Start(_other.Listen("0.0.0.0", Port));
+
+        _ = Netkit.Ask("forward", $"127.0.0.1:8097:{Port}", "--to", "vm-2").Succeeded();
+        _ = Lab.Host.Run("curl", "-sS", "--fail", "http://127.0.0.1:8097/").Succeeded();
+        Assert.That(Netkit.Ask("forward", "8098:1", "--to", "vm-9").EndedWith(1).Error, Does.Contain("There is no machine vm-9"));
+    }
+
+    [Test]
     public void A_machine_that_comes_back_has_the_address_that_it_had()
     {
         using RelayMachine first = RelayMachine.Connect(Lab.Box, MachineSocket, mac: First);
