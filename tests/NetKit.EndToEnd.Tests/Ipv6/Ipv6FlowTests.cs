@@ -128,21 +128,14 @@ public sealed class Ipv6FlowTests() : LabFixture("-6", "--host-loopback", "--nam
     [Test]
     public void Data_arrives_in_the_container_as_it_was_sent()
     {
-        string? hash = null;
-        using RunningCommand curl = RunningCommand.Start(
-            Lab.Box.Line("curl", "-sS", "--fail", $"http://[{Ipv6Lab.Gateway}]:8082/"),
-            async output => hash = await Payload.HashAsync(output).ConfigureAwait(false));
-        _ = curl.Wait(Command.UsualLimit).Succeeded();
-        Assert.That(hash, Is.EqualTo(_payload!.Hash));
+        _payload!.AssertDownloads(Lab.Box, $"http://[{Ipv6Lab.Gateway}]:8082/");
         AssertNoTimeouts();
     }
 
     [Test]
     public void Data_arrives_on_the_host_as_it_was_sent()
     {
-        string url = $"http://[{Ipv6Lab.Gateway}]:8082/";
-        Outcome curl = Lab.Box.Run("curl", "-sS", "--fail", "-H", "Expect:", "-T", _payload!.Path, url);
-        Assert.That(curl.Succeeded(), Is.EqualTo(_payload.Hash));
+        _payload!.AssertUploads(Lab.Box, $"http://[{Ipv6Lab.Gateway}]:8082/");
         AssertNoTimeouts();
     }
 

@@ -17,8 +17,6 @@ public sealed class MachineTrafficTests()
     private const int PublishedPort = 8081;
     private const int PublishedUdpPort = 8053;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
-
     private Payload? _payload;
 
     private static string Url => $"http://{Lab.Gateway}:{Port}/";
@@ -36,12 +34,7 @@ public sealed class MachineTrafficTests()
     [Requires("curl")]
     public void What_is_downloaded_arrives_as_it_was_sent()
     {
-        string? hash = null;
-        using RunningCommand curl = RunningCommand.Start(
-            Lab.Box.Line("curl", "-sS", "--fail", Url),
-            async output => hash = await Payload.HashAsync(output).ConfigureAwait(false));
-        _ = curl.Wait(Limit).Succeeded();
-        Assert.That(hash, Is.EqualTo(_payload!.Hash));
+        _payload!.AssertDownloads(Lab.Box, Url);
         AssertNothingLost();
     }
 
@@ -49,8 +42,7 @@ public sealed class MachineTrafficTests()
     [Requires("curl")]
     public void What_is_uploaded_arrives_as_it_was_sent()
     {
-        Outcome curl = Lab.Box.Run(Limit, "curl", "-sS", "--fail", "-H", "Expect:", "-T", _payload!.Path, Url);
-        Assert.That(curl.Succeeded(), Is.EqualTo(_payload.Hash));
+        _payload!.AssertUploads(Lab.Box, Url);
         AssertNothingLost();
     }
 

@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using NetKit.EndToEnd.Tests.Harness;
 using NetKit.EndToEnd.Tests.Servers;
@@ -52,13 +51,8 @@ public sealed class PacketMachineTests(string scheme) : ServeFixture("--host-loo
         using RelayMachine second = Connect(_other, Second);
         Assert.That(Lease(_other), Does.Contain("ip=10.0.2.101"));
 
-        string? hash = null;
-        using RunningCommand curl = RunningCommand.Start(
-            Lab.Box.Line("curl", "-sS", "--fail", Url), async output => hash = await Payload.HashAsync(output).ConfigureAwait(false));
-        _ = curl.Wait(TimeSpan.FromSeconds(120)).Succeeded();
-        Assert.That(hash, Is.EqualTo(_payload!.Hash));
-        Outcome upload = Lab.Box.Run(TimeSpan.FromSeconds(120), "curl", "-sS", "--fail", "-H", "Expect:", "-T", _payload.Path, Url);
-        Assert.That(upload.Succeeded(), Is.EqualTo(_payload.Hash));
+        _payload!.AssertDownloads(Lab.Box, Url);
+        _payload.AssertUploads(Lab.Box, Url);
         _ = Lab.Box.Run("ping", "-c", "1", "-W", "5", "10.0.2.101").Succeeded();
     }
 

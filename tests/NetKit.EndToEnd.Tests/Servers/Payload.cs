@@ -3,6 +3,8 @@ using System.IO;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
+using NetKit.EndToEnd.Tests.Harness;
+using NUnit.Framework;
 
 namespace NetKit.EndToEnd.Tests.Servers;
 
@@ -10,6 +12,8 @@ namespace NetKit.EndToEnd.Tests.Servers;
 internal sealed record Payload(string Path, long Length, string Hash)
 {
     private const int BlockLength = 1 << 20;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     public static Payload Create(string path, long length)
     {
@@ -36,6 +40,23 @@ internal sealed record Payload(string Path, long Length, string Hash)
     {
         using NetworkStream stream = new(socket, ownsSocket: false);
         return await HashAsync(stream).ConfigureAwait(false);
+    }
+
+    /// <summary>curl gets it as it is from a <see cref="WebServer"/>.</summary>
+    public void AssertDownloads(NetworkNamespace client, string url)
+    {
+        string? hash = null;
+        using RunningCommand curl = RunningCommand.Start(
+            client.Line("curl", "-sS", "--fail", url), async output => hash = await HashAsync(output).ConfigureAwait(false));
+        _ = curl.Wait(Limit).Succeeded();
+        Assert.That(hash, Is.EqualTo(Hash), "what was downloaded");
+    }
+
+    /// <summary>And it gets there as it is from curl.</summary>
+    public void AssertUploads(NetworkNamespace client, string url)
+    {
+        Outcome curl = client.Run(Limit, "curl", "-sS", "--fail", "-H", "Expect:", "-T", Path, url);
+        Assert.That(curl.Succeeded(), Is.EqualTo(Hash), "what was uploaded");
     }
 
     /// <summary>The same of a file.</summary>

@@ -1,4 +1,3 @@
-using System;
 using System.Globalization;
 using System.Text.Json;
 using NetKit.EndToEnd.Tests.Harness;
@@ -16,8 +15,6 @@ public sealed class BulkTransferTests(int mtu)
     private const long Length = 1L << 30;
     private const int Port = 8080;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
-
     private Payload? _payload;
 
     private static string Url => $"http://{Lab.Gateway}:{Port}/";
@@ -32,12 +29,7 @@ public sealed class BulkTransferTests(int mtu)
     [Requires("curl")]
     public void A_gibibyte_arrives_in_the_container_as_it_was_sent()
     {
-        string? hash = null;
-        using RunningCommand curl = RunningCommand.Start(
-            Lab.Box.Line("curl", "-sS", "--fail", Url),
-            async output => hash = await Payload.HashAsync(output).ConfigureAwait(false));
-        _ = curl.Wait(Limit).Succeeded();
-        Assert.That(hash, Is.EqualTo(_payload!.Hash));
+        _payload!.AssertDownloads(Lab.Box, Url);
         AssertNoTimeouts();
     }
 
@@ -45,8 +37,7 @@ public sealed class BulkTransferTests(int mtu)
     [Requires("curl")]
     public void A_gibibyte_arrives_on_the_host_as_it_was_sent()
     {
-        Outcome curl = Lab.Box.Run(Limit, "curl", "-sS", "--fail", "-H", "Expect:", "-T", _payload!.Path, Url);
-        Assert.That(curl.Succeeded(), Is.EqualTo(_payload.Hash));
+        _payload!.AssertUploads(Lab.Box, Url);
         AssertNoTimeouts();
     }
 
