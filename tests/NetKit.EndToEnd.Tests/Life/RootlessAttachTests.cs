@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO;
 using NetKit.EndToEnd.Tests.Harness;
 using NUnit.Framework;
 
@@ -38,5 +39,17 @@ public sealed class RootlessAttachTests
         Outcome refused = lab.Host.Run(user.Line([user.Netkit, "attach", "--netns", lab.Box.Path])).EndedWith(1);
         Assert.That(refused.Error, Does.StartWith("netkit: ").And.Contain("root"));
         Assert.That(lab.Box.Ip("-br link"), Does.Not.Contain("tap0"));
+    }
+
+    /// <summary>Steering takes a program of eBPF, which most kernels load for root only.</summary>
+    [Test]
+    public void Several_loops_work_or_are_refused_in_a_sentence()
+    {
+        const string Switch = "/proc/sys/kernel/unprivileged_bpf_disabled";
+        using Lab lab = new();
+        using OrdinaryUser user = new();
+        bool isForAll = File.Exists(Switch) && File.ReadAllText(Switch).Trim() == "0";
+        Outcome outcome = lab.Host.Run(user.Line([user.Netkit, "run", "--loops", "2", "--", "true"])).EndedWith(isForAll ? 0 : 1);
+        Assert.That(outcome.Error, isForAll ? Is.Empty : Does.StartWith("netkit: ").And.Contain("several loops take root or CAP_BPF"));
     }
 }
