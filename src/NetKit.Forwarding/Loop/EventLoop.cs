@@ -295,8 +295,15 @@ public sealed class EventLoop : IDisposable
 
     private int Wait(Instant deadline)
     {
-        if (_queue.Count > 0 || _stopping || deadline <= Now)
+        if (_queue.Count > 0 || _stopping)
         {
+            return Look();
+        }
+
+        if (deadline <= Now)
+        {
+            // A loop with work left would keep its processor until the next tick, and those waiting whom its last turn has woken up.
+            _ = Thread.Yield();
             return Look();
         }
 
