@@ -51,7 +51,7 @@ public sealed class EndpointHost : IAsyncDisposable
             Join(session);
         }
 
-        ShareConnections();
+        FlowSpread.Share([.. All.Select(static loop => (loop.Loop, loop.Driver))]);
         _first.Driver.Gone += () => _gone.TrySetResult();
         if (sockets is not null)
         {
@@ -138,27 +138,5 @@ public sealed class EndpointHost : IAsyncDisposable
         {
             _ = loop.Loop.Post(() => loop.Captures.Join(session));
         }
-    }
-
-    private void ShareConnections()
-    {
-        if (_others.IsEmpty)
-        {
-            return;
-        }
-
-        FlowSpread spread = new(1 + _others.Length);
-        foreach ((int i, EndpointLoop loop) in All.Index())
-        {
-            spread.Join(i, loop.Driver.Tcp);
-        }
-
-        _first.Driver.Neighbors.Learned = (address, mac) =>
-        {
-            foreach (EndpointLoop loop in _others)
-            {
-                loop.LearnNeighbor(address, mac);
-            }
-        };
     }
 }

@@ -8,7 +8,6 @@ using NetKit.Forwarding.Loop;
 using NetKit.Links;
 using NetKit.Links.Tap;
 using NetKit.Netstack.Link;
-using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Endpoints;
 
@@ -16,41 +15,30 @@ namespace NetKit.Forwarding.Endpoints;
 [SupportedOSPlatform("linux")]
 internal sealed class EndpointLoop : IAsyncDisposable
 {
-    private readonly EventLoop _loop;
-
     public EndpointLoop(string name, TapPort queue, NetworkSettings settings, HostAccess access, ILoggerFactory loggers)
     {
-        _loop = new EventLoop(name);
-        Captures = new CaptureTap(_loop, settings, queue.InterfaceName);
+        Loop = new EventLoop(name);
+        Captures = new CaptureTap(Loop, settings, queue.InterfaceName);
         Driver = Drive(queue, settings, access, loggers);
     }
 
-    public EventLoop Loop => _loop;
+    public EventLoop Loop { get; }
 
     /// <summary>Loop thread only, like <see cref="Captures"/>.</summary>
     public IEndpointDriver Driver { get; }
 
     public CaptureTap Captures { get; }
 
-    public Task<IReadOnlyList<FlowSnapshot>> FlowsAsync() => _loop.RunAsync(Driver.Flows);
+    public Task<IReadOnlyList<FlowSnapshot>> FlowsAsync() => Loop.RunAsync(Driver.Flows);
 
-    public Task<IReadOnlyList<CounterSnapshot>> CountersAsync() => _loop.RunAsync(Driver.Report);
-
-    /// <summary>Passes on what a neighbour has said to another queue.</summary>
-    public void LearnNeighbor(IpAddress address, MacAddress mac) => _ = _loop.Post(() => Driver.LearnNeighbor(address, mac));
+    public Task<IReadOnlyList<CounterSnapshot>> CountersAsync() => Loop.RunAsync(Driver.Report);
 
     /// <summary>Resets connections and ends the loop.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => Loop.EndAsync(() =>
     {
-        _ = _loop.Post(() =>
-        {
-            Driver.Dispose();
-            Captures.End();
-        });
-        _loop.Stop();
-        await _loop.Completion.ConfigureAwait(false);
-        _loop.Dispose();
-    }
+        Driver.Dispose();
+        Captures.End();
+    });
 
     private IEndpointDriver Drive(TapPort tap, NetworkSettings settings, HostAccess access, ILoggerFactory loggers)
     {
@@ -70,7 +58,7 @@ internal sealed class EndpointLoop : IAsyncDisposable
         where TDevice : struct, ILinkDevice
     {
         Traced<TDevice, CaptureSink> traced = new(device, new CaptureSink(Captures));
-        EndpointDriver<Traced<TDevice, CaptureSink>> driver = new(_loop, new PortLink(_loop, port), traced, settings, access, loggers);
+        EndpointDriver<Traced<TDevice, CaptureSink>> driver = new(Loop, new PortLink(Loop, port), traced, settings, access, loggers);
         Captures.Watch(driver.NodeCounters, device.Capabilities);
         return driver;
     }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using NetKit.Forwarding.Services;
 using NetKit.Forwarding.Tcp;
 using NetKit.Forwarding.Udp;
 using NetKit.Netstack.Network;
@@ -23,8 +22,6 @@ internal interface IEndpointDriver : IDisposable
     NodeCounters NodeCounters { get; }
 
     NeighborTable Neighbors { get; }
-
-    NodeServices Services { get; }
 
     /// <summary>Takes what a neighbour has said to another loop of the network.</summary>
     void LearnNeighbor(IpAddress address, MacAddress mac);

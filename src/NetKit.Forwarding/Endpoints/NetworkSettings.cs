@@ -8,6 +8,8 @@ namespace NetKit.Forwarding.Endpoints;
 /// <summary>What one network looks like from a container. The defaults are the habits of the field (QEMU's user network).</summary>
 public sealed record NetworkSettings
 {
+    public const int MostLoops = 16;
+
     public IpPrefix Subnet { get; init; } = IpPrefix.Of(IpAddress.FromV4(10, 0, 2, 0), 24);
 
     /// <summary>The router, which also stands for the host.</summary>
@@ -51,8 +53,6 @@ public sealed record NetworkSettings
 
     /// <summary>Nothing leaves the network.</summary>
     public bool IsInternal { get; init; }
-
-    public const int MostLoops = 16;
 
     /// <summary>Event loops that share the network's connections: 1 to <see cref="MostLoops"/>.</summary>
     public int Loops { get; init; } = 1;

@@ -10,10 +10,14 @@ internal static class NodeSettings
     // What a server on the host needs for an answer; a container that collects small writes (Nagle) loses as much, once a connection.
     private static readonly TimeSpan FirstAckDelay = TimeSpan.FromMicroseconds(100);
 
-    // Octets that all connections of a network together may have on their way.
-    private const long MemoryBudget = 1L << 30;
+    /// <summary>Where several loops share a network, this is one of as many nodes, which share its memory too.</summary>
+    public static NodeOptions Of(NetworkSettings settings, ulong seed)
+    {
+        NodeOptions alone = Alone(settings, seed);
+        return alone with { MemoryBudget = alone.MemoryBudget / settings.Loops };
+    }
 
-    public static NodeOptions Of(NetworkSettings settings, ulong seed) => new()
+    private static NodeOptions Alone(NetworkSettings settings, ulong seed) => new()
     {
         Mac = settings.GatewayMac,
         Subnet = settings.Subnet,
@@ -21,7 +25,6 @@ internal static class NodeSettings
         OtherAddresses = settings.Dns is { } dns ? [dns] : [],
         Ipv6 = Ipv6OptionsOf(settings),
         Tcp = new TcpSettings { FirstAckDelay = FirstAckDelay },
-        MemoryBudget = MemoryBudget / settings.Loops,
         Seed = seed,
     };
 

@@ -215,6 +215,15 @@ public sealed class EventLoop : IDisposable
         _ = _timers.Remove(timer, out _, out _);
     }
 
+    /// <summary>Has a last thing done on the loop's thread, waits for the loop's end and closes it. Any other thread.</summary>
+    public async ValueTask EndAsync(Action last)
+    {
+        _ = Post(last);
+        Stop();
+        await Completion.ConfigureAwait(false);
+        Dispose();
+    }
+
     /// <summary>Stops the loop and waits for its end (unless called from the loop itself), then closes the poller.</summary>
     public void Dispose()
     {

@@ -24,16 +24,16 @@ public sealed partial class NetworkHost
             return $"{endpoint.Name} cannot be attached to {_options.Name}: its interface has {tap.Queues.Length + 1} queues, and the network {_options.Loops} loops.";
         }
 
-        string? refusal = await AttachAsync(endpoint, tap, tap.InterfaceName).ConfigureAwait(false);
-        if (refusal is not null || _others.IsEmpty)
+        (string? refusal, SwitchPortOptions? port) = await _loop.RunAsync(() =>
+            (Attach(endpoint, tap, tap.InterfaceName, out FabricPort? attached), attached?.Port.Options)).ConfigureAwait(false);
+        if (port is null)
         {
             return refusal;
         }
 
-        SwitchPortOptions? port = await _loop.RunAsync(() => _members.GetValueOrDefault(endpoint.Id)?.Port.Port.Options).ConfigureAwait(false);
         foreach ((int i, TapPort queue) in tap.TakeQueues().Index())
         {
-            if (port is null || !await _others[i].AddAsync(endpoint.Id, port, queue).ConfigureAwait(false))
+            if (!await _others[i].AddAsync(endpoint.Id, port, queue).ConfigureAwait(false))
             {
                 queue.Dispose();
             }

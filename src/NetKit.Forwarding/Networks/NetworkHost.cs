@@ -59,7 +59,7 @@ public sealed partial class NetworkHost : IAsyncDisposable
         (_loop, _fabric, _driver) = (_first.Loop, _first.Fabric, _first.Driver);
         _fabric.PortGone += OnPortGone;
         _ports = new PortTable(_loop, _driver.Tcp, _driver.Udp, access);
-        ShareConnections();
+        FlowSpread.Share([.. All.Select(static loop => (loop.Loop, (IEndpointDriver)loop.Driver))]);
         _hostPort = OpenHostInterface(hostInterface);
         _hostInterface = _hostPort is null ? null : hostInterface;
     }
@@ -72,6 +72,8 @@ public sealed partial class NetworkHost : IAsyncDisposable
 
     /// <summary>The name of the host's interface, or null.</summary>
     public string? HostInterfaceName => _hostInterface?.Name;
+
+    private IEnumerable<NetworkLoop> All => _others.Prepend(_first);
 
     /// <summary>
     /// Starts a network without containers. The host's interface is made in the calling thread's namespace; where it cannot be, the network
@@ -134,12 +136,12 @@ public sealed partial class NetworkHost : IAsyncDisposable
         Dictionary<IpAddress, string> names = await _loop.RunAsync(() => _members.Values
             .SelectMany(static member => member.Addresses.Select(address => (address, member.Options.Name)))
             .ToDictionary(static one => one.address, static one => one.Name)).ConfigureAwait(false);
-        IReadOnlyList<FlowSnapshot>[] flows = await Task.WhenAll(_others.Prepend(_first).Select(static loop => loop.FlowsAsync())).ConfigureAwait(false);
+        IReadOnlyList<FlowSnapshot>[] flows = await Task.WhenAll(All.Select(static loop => loop.FlowsAsync())).ConfigureAwait(false);
         return [.. flows.SelectMany(static some => some).Select(flow => flow with { Endpoint = names.GetValueOrDefault(flow.Container.Address) })];
     }
 
     public async Task<IReadOnlyList<CounterSnapshot>> CountersAsync() =>
-        CounterReport.Sum(await Task.WhenAll(_others.Prepend(_first).Select(static loop => loop.CountersAsync())).ConfigureAwait(false));
+        CounterReport.Sum(await Task.WhenAll(All.Select(static loop => loop.CountersAsync())).ConfigureAwait(false));
 
     /// <summary>
     /// Closes ports and resets connections. Persistent interfaces stay for the next process, others go with their descriptors; the host's interface goes.
@@ -151,7 +153,7 @@ public sealed partial class NetworkHost : IAsyncDisposable
             EndCaptures();
             _ports.Dispose();
         });
-        foreach (NetworkLoop loop in _others.Prepend(_first))
+        foreach (NetworkLoop loop in All)
         {
             await loop.DisposeAsync().ConfigureAwait(false);
         }
@@ -161,32 +163,10 @@ public sealed partial class NetworkHost : IAsyncDisposable
 
     private void Start()
     {
-        foreach (NetworkLoop loop in _others.Prepend(_first))
+        foreach (NetworkLoop loop in All)
         {
             loop.Loop.Start();
         }
-    }
-
-    private void ShareConnections()
-    {
-        if (_others.IsEmpty)
-        {
-            return;
-        }
-
-        FlowSpread spread = new(_options.Loops);
-        foreach ((int i, NetworkLoop loop) in _others.Prepend(_first).Index())
-        {
-            spread.Join(i, loop.Driver.Tcp);
-        }
-
-        _driver.Neighbors.Learned = (address, mac) =>
-        {
-            foreach (NetworkLoop other in _others)
-            {
-                other.LearnNeighbor(address, mac);
-            }
-        };
     }
 
     private FabricPort? OpenHostInterface(IHostInterface? hostInterface)

@@ -103,9 +103,6 @@ internal sealed class NetworkLoop : IAsyncDisposable
         return true;
     });
 
-    /// <summary>Passes on what a neighbour has said to the first loop.</summary>
-    public void LearnNeighbor(IpAddress address, MacAddress mac) => _ = Loop.Post(() => Driver.LearnNeighbor(address, mac));
-
     public void SetNames(ImmutableArray<DnsHost> names) => _ = Loop.Post(() => Driver.Services.SetNames(names));
 
     /// <summary>Offers what the container's queue carries to a capture that the first loop has begun.</summary>
@@ -141,19 +138,13 @@ internal sealed class NetworkLoop : IAsyncDisposable
         _ports.TryGetValue(endpointId, out FabricPort? port) ? port.Traffic : default);
 
     /// <summary>Resets connections, closes queues, and ends the loop.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => Loop.EndAsync(() =>
     {
-        _ = Loop.Post(() =>
+        foreach (FabricPort port in _ports.Values)
         {
-            foreach (FabricPort port in _ports.Values)
-            {
-                port.Captures?.End();
-            }
+            port.Captures?.End();
+        }
 
-            Driver.Dispose();
-        });
-        Loop.Stop();
-        await Loop.Completion.ConfigureAwait(false);
-        Loop.Dispose();
-    }
+        Driver.Dispose();
+    });
 }

@@ -93,8 +93,7 @@ internal sealed partial class TcpForwarder
 
     private void Begin(in PortClient client, IpAddress shown)
     {
-        (Fd fd, SocketEndpoint peer, _, SocketEndpoint container, _, _) = client;
-        bool hasKey = TryKey(shown, peer.Port, container, out FlowKey key);
+        bool hasKey = TryKey(shown, client.Peer.Port, client.Container, out FlowKey key);
         TcpConnection? connection = hasKey && !_isDisposed ? _stack.Connect(Now, key) : null;
         if (connection is null)
         {
@@ -103,7 +102,7 @@ internal sealed partial class TcpForwarder
             return;
         }
 
-        SocketFlow flow = new(this, connection, client.Fd, peer, SocketFlowState.StackConnecting) { Other = client.Other, Path = client.Path };
+        SocketFlow flow = new(this, connection, client.Fd, client.Peer, SocketFlowState.StackConnecting) { Other = client.Other, Path = client.Path };
         if (Adopt(flow, Readiness.Readable) != Errno.None)
         {
             flow.Reset();

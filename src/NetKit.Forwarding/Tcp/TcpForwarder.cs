@@ -55,6 +55,7 @@ internal sealed partial class TcpForwarder : IDisposable
 
     /// <summary>What the host itself sends with the gateway's address; null where it has no interface on the network.</summary>
     public HostFlowTable? HostFlows { get; set; }
+
     /// <summary>Leads clients of published ports past the stack; null: none goes past it.</summary>
     public SpliceForwarder? Splicing { get; private set; }
 
