@@ -72,13 +72,13 @@ public sealed class CaptureSession : IDisposable
         }
     }
 
-    /// <summary>A loop has no more to offer; the last one ends the file.</summary>
+    /// <summary>A loop has no more to offer of an endpoint; the last one ends the file, unless it is of many.</summary>
     internal void End(long nanoseconds)
     {
         lock (_gate)
         {
             _latest = nanoseconds;
-            if (Interlocked.Decrement(ref _loops) == 0)
+            if (Interlocked.Decrement(ref _loops) == 0 && !IsOfMany)
             {
                 End();
             }

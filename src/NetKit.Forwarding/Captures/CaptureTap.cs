@@ -53,7 +53,7 @@ internal sealed class CaptureTap(EventLoop loop, NetworkSettings settings, strin
 
     public void Remove(CaptureSession session)
     {
-        if (_sessions.RemoveAll(one => one.Session == session) > 0 && !session.IsOfMany)
+        if (_sessions.RemoveAll(one => one.Session == session) > 0)
         {
             session.End(Nanoseconds);
         }
@@ -66,10 +66,7 @@ internal sealed class CaptureTap(EventLoop loop, NetworkSettings settings, strin
         _isEnded = true;
         foreach ((CaptureSession session, _) in _sessions)
         {
-            if (!session.IsOfMany)
-            {
-                session.End(Nanoseconds);
-            }
+            session.End(Nanoseconds);
         }
 
         _sessions.Clear();

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using NetKit.Forwarding.Captures;
-using NetKit.Forwarding.Loop;
+using NetKit.Forwarding.Endpoints;
 
 namespace NetKit.Forwarding.Networks;
 
@@ -23,7 +23,7 @@ public sealed partial class NetworkHost
         TapOf(member).Add(session);
         foreach (NetworkLoop other in _others)
         {
-            other.Join(endpointId, session, loop => NewTap(member, loop));
+            other.Join(endpointId, session, SettingsOf(member), member.InterfaceName);
         }
 
         return session;
@@ -63,16 +63,7 @@ public sealed partial class NetworkHost
         }
     }
 
-    private CaptureTap TapOf(NetworkMember member)
-    {
-        if (member.Port.Captures is null)
-        {
-            member.Port.Captures = NewTap(member, _loop);
-            member.Port.Captures.Watch(_driver.NodeCounters, member.Port.Link.Capabilities);
-        }
-
-        return member.Port.Captures;
-    }
+    private CaptureTap TapOf(NetworkMember member) => _first.TapOf(member.Port, SettingsOf(member), member.InterfaceName);
 
     private void CaptureToo(NetworkMember member)
     {
@@ -83,8 +74,8 @@ public sealed partial class NetworkHost
         }
     }
 
-    private CaptureTap NewTap(NetworkMember member, EventLoop loop) => new(
-        loop, _settings with { Name = member.Options.Name, Address = member.Options.Address, AddressV6 = member.Options.AddressV6 }, member.InterfaceName);
+    private NetworkSettings SettingsOf(NetworkMember member) =>
+        _settings with { Name = member.Options.Name, Address = member.Options.Address, AddressV6 = member.Options.AddressV6 };
 
     private void EndCaptures()
     {

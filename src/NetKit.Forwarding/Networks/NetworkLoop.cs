@@ -105,18 +105,27 @@ internal sealed class NetworkLoop : IAsyncDisposable
 
     public void SetNames(ImmutableArray<DnsHost> names) => _ = Loop.Post(() => Driver.Services.SetNames(names));
 
+    /// <summary>Where captures get the frames of a port from; made when the first asks. Loop thread only.</summary>
+    /// <param name="port">One of this loop.</param>
+    /// <param name="settings">The network as the port's endpoint has it.</param>
+    /// <param name="interfaceName">The endpoint's.</param>
+    public CaptureTap TapOf(FabricPort port, NetworkSettings settings, string interfaceName)
+    {
+        if (port.Captures is null)
+        {
+            port.Captures = new CaptureTap(Loop, settings, interfaceName);
+            port.Captures.Watch(Driver.NodeCounters, port.Link.Capabilities);
+        }
+
+        return port.Captures;
+    }
+
     /// <summary>Offers what the container's queue carries to a capture that the first loop has begun.</summary>
-    public void Join(string endpointId, CaptureSession session, Func<EventLoop, CaptureTap> create) => _ = Loop.Post(() =>
+    public void Join(string endpointId, CaptureSession session, NetworkSettings settings, string interfaceName) => _ = Loop.Post(() =>
     {
         if (_ports.TryGetValue(endpointId, out FabricPort? port))
         {
-            if (port.Captures is null)
-            {
-                port.Captures = create(Loop);
-                port.Captures.Watch(Driver.NodeCounters, port.Link.Capabilities);
-            }
-
-            port.Captures.Join(session);
+            TapOf(port, settings, interfaceName).Join(session);
         }
     });
 
