@@ -6,7 +6,6 @@ using System.Runtime.Versioning;
 using NetKit.Interop;
 using NetKit.Links.Vm;
 using NetKit.Netstack.Link;
-using NetKit.Netstack.Tests;
 using NUnit.Framework;
 
 namespace NetKit.Links.Tests.Vm;
@@ -117,43 +116,10 @@ public sealed class PacketPortTests(bool isSequenced)
     }
 
     [Test]
-    public void Frames_cost_no_memory()
-    {
-        byte[] frame = FrameSplitterTests.Frame(1514);
-        byte[] buffer = new byte[2000];
-        Turn(64);
-
-        using QuietHeap quiet = new();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Turn(1000);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-
-        void Turn(int times)
-        {
-            for (int i = 0; i < times; i++)
-            {
-                _ = Sockets.Send(_machine, frame);
-                _port.OnReadable();
-                while (_port.TryReceive(out _))
-                {
-                    _ = _port.Send(new OutgoingFrame(frame, default, default, default));
-                }
-
-                _ = Sockets.Receive(_machine, buffer);
-            }
-        }
-    }
+    public void Frames_cost_no_memory() =>
+        MachineTraffic.AssertCostsNoMemory(_port, _machine, FrameSplitterTests.Frame(1514), FrameSplitterTests.Frame(1514));
 
     private void Say(byte[] octets) => Assert.That(Sockets.Send(_machine, octets).Count, Is.EqualTo(octets.Length));
 
-    private List<byte[]> Received()
-    {
-        List<byte[]> frames = [];
-        while (_port.TryReceive(out ReceivedFrame frame))
-        {
-            frames.Add(frame.Octets.ToArray());
-        }
-
-        return frames;
-    }
+    private List<byte[]> Received() => MachineTraffic.ReceivedBy(_port);
 }

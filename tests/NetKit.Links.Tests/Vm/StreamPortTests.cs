@@ -4,7 +4,6 @@ using System.Linq;
 using NetKit.Interop;
 using NetKit.Links.Vm;
 using NetKit.Netstack.Link;
-using NetKit.Netstack.Tests;
 using NUnit.Framework;
 
 namespace NetKit.Links.Tests.Vm;
@@ -153,34 +152,11 @@ public sealed class StreamPortTests
     }
 
     [Test]
-    public void Frames_cost_no_memory()
-    {
-        byte[] stream = FrameSplitterTests.Stream(LengthPrefix.Four, [FrameSplitterTests.Frame(1514), FrameSplitterTests.Frame(60)]);
-        byte[] frame = FrameSplitterTests.Frame(1514);
-        byte[] buffer = new byte[1 << 16];
-        Turn(64);
-
-        using QuietHeap quiet = new();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Turn(1000);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-
-        void Turn(int times)
-        {
-            for (int i = 0; i < times; i++)
-            {
-                _ = Sockets.Send(_machine, stream);
-                _port.OnReadable();
-                while (_port.TryReceive(out _))
-                {
-                    _ = _port.Send(new OutgoingFrame(frame, default, default, default));
-                }
-
-                _port.Flush();
-                _ = Sockets.Receive(_machine, buffer);
-            }
-        }
-    }
+    public void Frames_cost_no_memory() => MachineTraffic.AssertCostsNoMemory(
+        _port,
+        _machine,
+        FrameSplitterTests.Stream(LengthPrefix.Four, [FrameSplitterTests.Frame(1514), FrameSplitterTests.Frame(60)]),
+        FrameSplitterTests.Frame(1514));
 
     private void Say(ReadOnlySpan<byte> octets) => Assert.That(Sockets.Send(_machine, octets).Count, Is.EqualTo(octets.Length));
 
@@ -191,14 +167,5 @@ public sealed class StreamPortTests
         _port.OnReadable();
     }
 
-    private List<byte[]> Received()
-    {
-        List<byte[]> frames = [];
-        while (_port.TryReceive(out ReceivedFrame frame))
-        {
-            frames.Add(frame.Octets.ToArray());
-        }
-
-        return frames;
-    }
+    private List<byte[]> Received() => MachineTraffic.ReceivedBy(_port);
 }
