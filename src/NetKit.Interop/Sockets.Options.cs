@@ -26,10 +26,12 @@ public static unsafe partial class Sockets
     }
 
     /// <summary>
-    /// Chooses the congestion control, e.g. "reno" for a local peer; <see cref="Errno.NoSuchFile"/> when the kernel lacks
-    /// it.
+    /// Chooses the congestion control for a peer on this machine, where there is no path whose congestion could be found out: BBR, a common default,
+    /// would pace it to half of what memory copies at. Every kernel has this one, and every user may choose it.
     /// </summary>
-    public static Errno SetCongestionControl(Fd fd, string name)
+    public static Errno SetLocalCongestionControl(Fd fd) => SetCongestionControl(fd, "reno");
+
+    private static Errno SetCongestionControl(Fd fd, string name)
     {
         if (Constants.TcpCongestion < 0)
         {

@@ -99,11 +99,8 @@ public ref struct FrameJoiner
         return (!shape.IsV4 || InternetSum.Of(ip).IsValid) && PseudoHeader(ip, shape.IsV4, segment.Length).Add(segment).IsValid;
     }
 
-    private static InternetSum PseudoHeader(ReadOnlySpan<byte> ip, bool isV4, int length) => isV4
-        ? InternetSum.PseudoHeader(
-            IpAddress.ReadV4(ip[Ipv4Header.SourceOffset..]), IpAddress.ReadV4(ip[Ipv4Header.DestinationOffset..]), IpProtocol.Tcp, length)
-        : InternetSum.PseudoHeader(
-            IpAddress.ReadV6(ip[Ipv6Header.SourceOffset..]), IpAddress.ReadV6(ip[Ipv6Header.DestinationOffset..]), IpProtocol.Tcp, length);
+    private static InternetSum PseudoHeader(ReadOnlySpan<byte> ip, bool isV4, int length) =>
+        FrameLayout.PseudoHeader(ip, isV4, IpProtocol.Tcp, length);
 
     // Everything is equal but lengths, the identification, checksums, the push, and the sequence number, which is the next one.
     private readonly bool Follows(ReadOnlySpan<byte> frame, in SegmentShape shape)

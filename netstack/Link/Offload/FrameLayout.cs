@@ -18,16 +18,15 @@ internal readonly record struct FrameLayout(int Ip, int Transport, int Length, i
     /// <summary>The sum that a piece of a super-frame starts its transport checksum with.</summary>
     /// <param name="headers">All headers.</param>
     /// <param name="length">Octets of the transport header and what is behind it.</param>
-    public InternetSum PseudoHeader(ReadOnlySpan<byte> headers, int length)
-    {
-        ReadOnlySpan<byte> ip = headers[Ip..];
-        IpProtocol protocol = IsTcp ? IpProtocol.Tcp : IpProtocol.Udp;
-        return IsV4
-            ? InternetSum.PseudoHeader(
-                IpAddress.ReadV4(ip[Ipv4Header.SourceOffset..]), IpAddress.ReadV4(ip[Ipv4Header.DestinationOffset..]), protocol, length)
-            : InternetSum.PseudoHeader(
-                IpAddress.ReadV6(ip[Ipv6Header.SourceOffset..]), IpAddress.ReadV6(ip[Ipv6Header.DestinationOffset..]), protocol, length);
-    }
+    public InternetSum PseudoHeader(ReadOnlySpan<byte> headers, int length) =>
+        PseudoHeader(headers[Ip..], IsV4, IsTcp ? IpProtocol.Tcp : IpProtocol.Udp, length);
+
+    /// <summary>The same for any packet, whose header has the addresses.</summary>
+    public static InternetSum PseudoHeader(ReadOnlySpan<byte> ip, bool isV4, IpProtocol protocol, int length) => isV4
+        ? InternetSum.PseudoHeader(
+            IpAddress.ReadV4(ip[Ipv4Header.SourceOffset..]), IpAddress.ReadV4(ip[Ipv4Header.DestinationOffset..]), protocol, length)
+        : InternetSum.PseudoHeader(
+            IpAddress.ReadV6(ip[Ipv6Header.SourceOffset..]), IpAddress.ReadV6(ip[Ipv6Header.DestinationOffset..]), protocol, length);
 
     /// <summary>False when the headers are cut short, or are not those of what is to be done.</summary>
     public static bool TryRead(ReadOnlySpan<byte> frame, in FrameOffload offload, out FrameLayout layout)

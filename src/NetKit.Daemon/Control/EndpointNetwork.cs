@@ -11,6 +11,7 @@ using NetKit.Forwarding.Captures;
 using NetKit.Forwarding.Endpoints;
 using NetKit.Links.Namespaces;
 using NetKit.Links.Tap;
+using NetKit.Netstack.Wire;
 
 namespace NetKit.Daemon.Control;
 
@@ -45,19 +46,7 @@ public sealed class EndpointNetwork : INetwork, ICaptureTarget
 
     public Task<IReadOnlyList<EndpointInfo>> EndpointsAsync() => Task.FromResult<IReadOnlyList<EndpointInfo>>(
     [
-        new EndpointInfo(
-            _settings.Name,
-            _interfaceName,
-            _settings.Address.ToString(),
-            _settings.Subnet.ToString(),
-            _settings.Gateway.ToString(),
-            _settings.Dns?.ToString(),
-            _settings.Mtu,
-            _settings.HostLoopback,
-            AddressV6: _settings.AddressV6?.ToString(),
-            SubnetV6: _settings.PrefixV6?.ToString(),
-            GatewayV6: _settings.GatewayV6?.ToString(),
-            DnsV6: _settings.DnsV6?.ToString()),
+        InfoOf(_settings, _settings.Name, _interfaceName, _settings.Address, _settings.AddressV6),
     ]);
 
     public Task<IReadOnlyList<ForwardSnapshot>> ForwardsAsync() => _host.ForwardsAsync();
@@ -76,6 +65,21 @@ public sealed class EndpointNetwork : INetwork, ICaptureTarget
     public void EndCapture(CaptureSession session) => _host.EndCapture(session);
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    /// <summary>Something at the end of a network with these settings.</summary>
+    internal static EndpointInfo InfoOf(NetworkSettings settings, string name, string interfaceName, IpAddress address, IpAddress? addressV6) => new(
+        name,
+        interfaceName,
+        address.ToString(),
+        settings.Subnet.ToString(),
+        settings.Gateway.ToString(),
+        settings.Dns?.ToString(),
+        settings.Mtu,
+        settings.HostLoopback,
+        AddressV6: addressV6?.ToString(),
+        SubnetV6: settings.PrefixV6?.ToString(),
+        GatewayV6: settings.GatewayV6?.ToString(),
+        DnsV6: settings.DnsV6?.ToString());
 
     internal static HealthInfo HealthOf(string name, bool isThere, long startedAt) => new(
         isThere ? "ok" : "gone",

@@ -71,17 +71,6 @@ public sealed class MachineNetwork : INetwork, ICaptureTarget, IEndpointTarget
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    private EndpointInfo ToMessage(EndpointSnapshot machine) => new(
-        machine.Options.Name,
-        machine.InterfaceName,
-        machine.Options.Address.ToString(),
-        _settings.Subnet.ToString(),
-        _settings.Gateway.ToString(),
-        _settings.Dns?.ToString(),
-        _settings.Mtu,
-        _settings.HostLoopback,
-        AddressV6: machine.Options.AddressV6?.ToString(),
-        SubnetV6: _settings.PrefixV6?.ToString(),
-        GatewayV6: _settings.GatewayV6?.ToString(),
-        DnsV6: _settings.DnsV6?.ToString());
+    private EndpointInfo ToMessage(EndpointSnapshot machine) => EndpointNetwork.InfoOf(
+        _settings, machine.Options.Name, machine.InterfaceName, machine.Options.Address, machine.Options.AddressV6);
 }

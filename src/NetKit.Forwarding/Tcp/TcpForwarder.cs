@@ -25,10 +25,6 @@ internal sealed partial class TcpForwarder : IDisposable
     private const int OctetsPerTurn = 512 << 10;
     private const int OctetsPerVisit = 128 << 10;
 
-    // A congestion control for a path without congestion: BBR, a common default, would pace it to half of what memory copies at.
-    // Every kernel has this one, and every user may choose it.
-    private const string LocalCongestionControl = "reno";
-
     private readonly EventLoop _loop;
     private readonly TcpLayer _stack;
     private readonly HostAccess _access;
@@ -95,7 +91,7 @@ internal sealed partial class TcpForwarder : IDisposable
         Counters.Accepted++;
         if (!peer.Address.IsLoopback && peer.Address == local)
         {
-            _ = Sockets.SetCongestionControl(fd, LocalCongestionControl);
+            _ = Sockets.SetLocalCongestionControl(fd);
         }
 
         (SocketEndpoint first, SocketEndpoint? second) = InOrder(peer, container);
@@ -207,7 +203,7 @@ internal sealed partial class TcpForwarder : IDisposable
         _ = Sockets.SetKeepAlive(listener, true);
         if (address.IsLoopback)
         {
-            _ = Sockets.SetCongestionControl(listener, LocalCongestionControl);
+            _ = Sockets.SetLocalCongestionControl(listener);
         }
     }
 
@@ -216,7 +212,7 @@ internal sealed partial class TcpForwarder : IDisposable
     {
         // Only a peer on this machine is known to say goodbye when it goes.
         bool isLocal = host.Address.IsLoopback;
-        _ = isLocal ? Sockets.SetCongestionControl(flow.Fd, LocalCongestionControl) : Sockets.SetKeepAlive(flow.Fd, true);
+        _ = isLocal ? Sockets.SetLocalCongestionControl(flow.Fd) : Sockets.SetKeepAlive(flow.Fd, true);
         Errno error = Sockets.StartConnect(flow.Fd, host);
         error = error == Errno.InProgress && isLocal ? Sockets.ContinueConnect(flow.Fd, host) : error;
         Errno adopted = error switch

@@ -25,9 +25,6 @@ internal static class SocketMaker
     // A connect inside one machine is answered at once, or nobody is there: 1 + 2 + 4 s.
     private const int SynRetries = 2;
 
-    // Both ends are in one namespace: there is no path whose congestion could be found out, and BBR would pace to half the speed.
-    private const string LocalCongestionControl = "reno";
-
     /// <summary>Answers until the other end is closed, and closes this one.</summary>
     public static void Serve(Fd channel)
     {
@@ -50,7 +47,7 @@ internal static class SocketMaker
         if (made == Errno.None)
         {
             _ = Sockets.SetNoDelay(socket, true);
-            _ = Sockets.SetCongestionControl(socket, LocalCongestionControl);
+            _ = Sockets.SetLocalCongestionControl(socket);
             _ = Sockets.SetSynRetries(socket, SynRetries);
             _ = Sockets.SetBindAddressNoPort(socket);
         }
