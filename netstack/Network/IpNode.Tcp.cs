@@ -81,7 +81,7 @@ public sealed partial class IpNode<TDevice>
     private bool Transmit(ref TDevice device)
     {
         IsBlocked = false;
-        int octetsLeft = OctetsSentPerTurn;
+        int octetsLeft = _tcp.OctetsPerTurn;
         while (octetsLeft > 0 && _tcp.TryPrepare(_now, out TcpSegment segment, out FlowKey key))
         {
             if (SendTcp(key, segment, ref device) is SendOutcome.Full)

@@ -57,6 +57,7 @@ public sealed partial class IpNode<TDevice>
         }
 
         Counters.Deliveries++;
+        _tcp.NoteDatagram(_now, view.Payload.Length);
         int segmentSize = packet.Offload.Segmentation is SegmentationKind.Udp ? packet.Offload.SegmentSize : 0;
         handler.OnDatagram(new UdpDatagram
         {
@@ -75,6 +76,7 @@ public sealed partial class IpNode<TDevice>
 
     private void SendOne(MacAddress mac, in UdpDatagram datagram, ReadOnlySpan<byte> payload, bool isRun, ref TDevice device)
     {
+        _tcp.NoteDatagram(_now, payload.Length);
         int length = UdpHeader.Length + payload.Length;
         IpHeader ip = new()
         {

@@ -27,10 +27,8 @@ namespace NetKit.Netstack.Network;
 public sealed partial class IpNode<TDevice>
     where TDevice : struct, ILinkDevice
 {
-    // A turn takes and sends so much: whatever else is ready waits for its end. With super-frames the octets count.
+    // A turn takes so many: whatever else is ready waits for its end. With super-frames the octets count (TcpLayer.OctetsPerTurn).
     private const int FramesPerTurn = 64;
-    private const int OctetsPerTurn = 512 << 10;
-    private const int OctetsSentPerTurn = 512 << 10;
 
     private readonly NodeOptions _options;
     private readonly LinkCapabilities _link;
@@ -74,17 +72,7 @@ public sealed partial class IpNode<TDevice>
         where THandler : struct, INodeHandler
     {
         _now = now;
-        bool isMore = Receive(ref device, ref handler);
-        _tcp.Expire(now, ref handler);
-        ExpireFragments(ref device);
-        if (_v6 is { } v6)
-        {
-            ExpireFragments(v6, ref device);
-            Advertise(v6, ref device);
-        }
-
-        handler.OnReceived();
-        isMore |= Transmit(ref device);
+        bool isMore = _tcp.IsMixed ? AnswerAndTake(ref device, ref handler) : TakeAndAnswer(ref device, ref handler);
         device.Flush();
         return isMore ? now : Instant.Min(Instant.Min(_tcp.Deadline, _reassembler.Deadline), _v6?.Deadline ?? Instant.Never);
     }
@@ -100,10 +88,43 @@ public sealed partial class IpNode<TDevice>
         };
     }
 
+    // One after the other: an acknowledgement goes with the answer to what it acknowledges.
+    private bool TakeAndAnswer<THandler>(ref TDevice device, ref THandler handler)
+        where THandler : struct, INodeHandler
+    {
+        bool isMore = Receive(ref device, ref handler);
+        Expire(ref device, ref handler);
+        handler.OnReceived();
+        return Transmit(ref device) || isMore;
+    }
+
+    // Beside a transfer, answers that are there do not wait for its next frames; their acknowledgements can wait for the next turn.
+    private bool AnswerAndTake<THandler>(ref TDevice device, ref THandler handler)
+        where THandler : struct, INodeHandler
+    {
+        handler.OnReceived();
+        bool isMore = Transmit(ref device);
+        isMore |= Receive(ref device, ref handler);
+        Expire(ref device, ref handler);
+        return isMore || _tcp.HasOutput;
+    }
+
+    private void Expire<THandler>(ref TDevice device, ref THandler handler)
+        where THandler : struct, INodeHandler
+    {
+        _tcp.Expire(_now, ref handler);
+        ExpireFragments(ref device);
+        if (_v6 is { } v6)
+        {
+            ExpireFragments(v6, ref device);
+            Advertise(v6, ref device);
+        }
+    }
+
     private bool Receive<THandler>(ref TDevice device, ref THandler handler)
         where THandler : struct, INodeHandler
     {
-        int octetsLeft = OctetsPerTurn;
+        int octetsLeft = _tcp.OctetsPerTurn;
         for (int i = 0; i < FramesPerTurn && octetsLeft > 0; i++)
         {
             if (!device.TryReceive(out ReceivedFrame frame))

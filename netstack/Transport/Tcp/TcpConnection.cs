@@ -43,8 +43,8 @@ public sealed partial class TcpConnection : IDeadlineOwner
     private TcpTimers _timers;
     private RttEstimator _rtt;
 
-    /// <summary>Of the layer's <see cref="WindowShare"/>.</summary>
-    internal int LastBusyPeriod;
+    /// <summary>Of the layer's <see cref="LinkUse"/>.</summary>
+    internal FlowUse Use;
 
     internal TcpConnection(TcpLayer layer, BufferPool pool, FlowKey key, SeqNum initialSequence, uint timestampOffset, bool isInbound)
     {
@@ -95,7 +95,11 @@ public sealed partial class TcpConnection : IDeadlineOwner
 
     public Instant QueuedDeadline { get; set; }
 
-    internal bool IsOnOutputList { get; set; }
+    /// <summary>Of the layer's <see cref="OutputQueue"/>, as is the other.</summary>
+    internal bool IsOnOutputQueue { get; set; }
+
+    /// <summary>Octets that it may still send in its turn.</summary>
+    internal int OutputCredit { get; set; }
 
     internal Instant Deadline => _timers.NextDeadline();
 

@@ -16,9 +16,6 @@ namespace NetKit.Netstack.Transport.Tcp;
 /// </remarks>
 public sealed class TcpLayer
 {
-    // Octets of one connection's turn before the next one gets its own.
-    private const int OutputQuantum = 256 << 10;
-
     private const int MaximumStrayResets = 256;
 
     // RFC 6528 §3: the clock of initial sequence numbers ticks every 4 microseconds.
@@ -26,20 +23,20 @@ public sealed class TcpLayer
 
     private readonly Dictionary<FlowKey, TcpConnection> _connections;
     private readonly DeadlineQueue<TcpConnection> _deadlines = new();
-    private readonly Queue<TcpConnection> _output = new();
+    private readonly OutputQueue _output = new();
     private readonly Queue<StrayReset> _resets = new();
     private readonly BufferPool _pool;
     private readonly KeyedHash _hash;
-    private readonly WindowShare _share;
+    private readonly LinkUse _use;
     private TcpConnection? _last;
+    private TcpConnection? _speaker;
     private int _halfOpen;
-    private int _quantumLeft = OutputQuantum;
 
     public TcpLayer(TcpSettings settings, BufferPool pool, ulong seed)
     {
         Settings = settings;
         _pool = pool;
-        _share = new WindowShare(settings.SharedWindow, settings.LeastSharedWindow);
+        _use = new LinkUse(settings);
         _hash = new KeyedHash(seed, ~seed * 0x9E37_79B9_7F4A_7C15);
         _connections = new Dictionary<FlowKey, TcpConnection>(new FlowKeyComparer(_hash));
     }
@@ -57,7 +54,19 @@ public sealed class TcpLayer
     internal TimeSpan ShortestRoundTrip { get; private set; }
 
     /// <summary>The largest window to promise to a peer at the moment, in octets.</summary>
-    internal int LargestPromise => ShortestRoundTrip < TcpSettings.LocalRoundTrip ? _share.Most : int.MaxValue;
+    internal int LargestPromise => ShortestRoundTrip < TcpSettings.LocalRoundTrip ? _use.LargestPromise : int.MaxValue;
+
+    /// <summary>
+    /// Octets to move each way at the moment before looking who else has something to say: fewer where a conversation is under way beside a
+    /// bulk transfer.
+    /// </summary>
+    public int OctetsPerTurn => _use.OctetsPerTurn;
+
+    /// <summary>A conversation is under way beside a bulk transfer.</summary>
+    internal bool IsMixed => _use.IsMixed;
+
+    /// <summary>Somebody may have something to send.</summary>
+    internal bool HasOutput => _resets.Count > 0 || _output.TryPeek(out _);
 
     /// <summary>Connections now, those in TIME-WAIT included.</summary>
     public int Count => _connections.Count;
@@ -104,7 +113,7 @@ public sealed class TcpLayer
 
         if (payload.Length > 0)
         {
-            _share.NoteArrival(now, ref connection.LastBusyPeriod);
+            _use.NoteArrival(now, payload.Length, ref connection.Use);
         }
 
         TcpArrival arrival = connection.OnSegment(now, header, payload, isMarked, out ReadOnlySpan<byte> direct);
@@ -159,13 +168,17 @@ public sealed class TcpLayer
 
         while (_output.TryPeek(out TcpConnection? connection))
         {
-            if (_quantumLeft > 0 && connection.TryPrepare(now, out segment))
+            if (connection.OutputCredit > 0 && connection.TryPrepare(now, out segment))
             {
+                _speaker = connection;
                 key = connection.Key;
                 return true;
             }
 
-            NextInTurn(connection);
+            _output.Pass();
+
+            // Having nothing to send may have armed a timer: the peer's window is closed.
+            _deadlines.WakeBy(connection, connection.Deadline);
         }
 
         segment = default;
@@ -183,9 +196,14 @@ public sealed class TcpLayer
             return;
         }
 
-        TcpConnection connection = _output.Peek();
+        TcpConnection connection = _speaker!;
         connection.OnSent(now, segment);
-        _quantumLeft -= segment.PayloadLength;
+        connection.OutputCredit -= segment.PayloadLength;
+        if (segment.PayloadLength > 0)
+        {
+            _use.NoteDeparture(now, segment.PayloadLength, ref connection.Use);
+        }
+
         _deadlines.WakeBy(connection, connection.Deadline);
     }
 
@@ -201,14 +219,10 @@ public sealed class TcpLayer
         }
     }
 
-    internal void Schedule(TcpConnection connection)
-    {
-        if (!connection.IsOnOutputList)
-        {
-            connection.IsOnOutputList = true;
-            _output.Enqueue(connection);
-        }
-    }
+    internal void Schedule(TcpConnection connection) => _output.Add(connection);
+
+    /// <summary>A datagram arrived or was sent beside the connections.</summary>
+    internal void NoteDatagram(Instant now, int octets) => _use.NoteDatagram(now, octets);
 
     /// <summary>The peer can be reached now: SYNs that went nowhere go again.</summary>
     internal void ReopenTo(IpAddress remote)
@@ -289,21 +303,6 @@ public sealed class TcpLayer
         }
 
         return connection;
-    }
-
-    private void NextInTurn(TcpConnection connection)
-    {
-        _ = _output.Dequeue();
-        connection.IsOnOutputList = false;
-
-        // Having nothing to send may have armed a timer: the peer's window is closed.
-        _deadlines.WakeBy(connection, connection.Deadline);
-        if (_quantumLeft <= 0)
-        {
-            Schedule(connection);
-        }
-
-        _quantumLeft = OutputQuantum;
     }
 
     private void OnUnknown<THandler>(

@@ -41,6 +41,12 @@ public sealed record TcpSettings
     /// <summary>What each of them has at least, in octets.</summary>
     public int LeastSharedWindow { get; init; } = 256 << 10;
 
+    /// <summary>The same where some of them are bulk transfers and others, or datagrams, are not: what waits behind the first is noticed.</summary>
+    public int MixedWindow { get; init; } = 256 << 10;
+
+    /// <summary>What each of them has at least then, in octets: two super-frames, one to fill while the other is being taken.</summary>
+    public int LeastMixedWindow { get; init; } = 128 << 10;
+
     /// <summary>What a connection is content with when the budget of the pool is short, in octets.</summary>
     public int MinimumWindow { get; init; } = 16 << 10;
 

@@ -41,6 +41,9 @@ public sealed class EventLoop : IDisposable
     private const int EventsPerTurn = 256;
     private const int QueueCapacity = 4096;
 
+    // The shortest that there is. Giving way costs what is left of the slice, where somebody else wants the processor all the time.
+    private static readonly TimeSpan Slice = TimeSpan.FromMicroseconds(100);
+
     private readonly IPoller _poller;
     private readonly Thread _thread;
     private readonly PollEvent[] _events = new PollEvent[EventsPerTurn];
@@ -264,6 +267,12 @@ public sealed class EventLoop : IDisposable
 
     private void Run()
     {
+        if (OperatingSystem.IsLinux())
+        {
+            // Where the kernel does not have it, its own slice does.
+            _ = TimeSlice.Set(Slice);
+        }
+
         try
         {
             Instant deadline = Turn(Instant.Zero);

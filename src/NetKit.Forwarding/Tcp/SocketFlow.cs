@@ -64,6 +64,9 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
     /// <summary>On the forwarder's list of those with something to read.</summary>
     internal bool IsListed { get; set; }
 
+    /// <summary>Octets that it read when its turn came last.</summary>
+    internal int LastRead { get; set; }
+
     public void OnReady(Readiness readiness)
     {
         if (_state == SocketFlowState.HostConnecting)

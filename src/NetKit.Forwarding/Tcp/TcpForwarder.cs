@@ -21,9 +21,9 @@ internal sealed partial class TcpForwarder : IDisposable
     private const ushort FirstDynamicPort = 49_152;
     private const int PortAttempts = 64;
 
-    // What a turn reads from host sockets, and what of it one flow reads before the next: the longer a turn, the longer all others wait.
-    private const int OctetsPerTurn = 512 << 10;
+    // What one flow reads of a turn's octets before the next, and what is so little that the next time it reads ahead of those with more.
     private const int OctetsPerVisit = 128 << 10;
+    private const int BriefVisit = 8 << 10;
 
     private readonly EventLoop _loop;
     private readonly TcpLayer _stack;
@@ -31,6 +31,7 @@ internal sealed partial class TcpForwarder : IDisposable
     private readonly ITcpOutlet _outlet;
     private readonly HashSet<SocketFlow> _flows = [];
     private readonly Queue<SocketFlow> _listed = new();
+    private readonly Queue<SocketFlow> _listedAhead = new();
     private ushort _nextPort = FirstDynamicPort;
     private bool _isDisposed;
 
@@ -56,7 +57,7 @@ internal sealed partial class TcpForwarder : IDisposable
     public SpliceForwarder? Splicing { get; private set; }
 
     /// <summary>Some flow has octets to read that nothing else will remind of.</summary>
-    public bool HasListed => _listed.Count > 0;
+    public bool HasListed => _listed.Count + _listedAhead.Count > 0;
 
     internal Instant Now => _loop.Now;
 
@@ -109,10 +110,12 @@ internal sealed partial class TcpForwarder : IDisposable
     /// <summary>Reads what flows have been listed for, one after the other; those that have more come again behind the others.</summary>
     public void ReadListed()
     {
-        for (int left = OctetsPerTurn; left > 0 && _listed.TryDequeue(out SocketFlow? flow);)
+        int left = _stack.OctetsPerTurn;
+        while (left > 0 && (_listedAhead.TryDequeue(out SocketFlow? flow) || _listed.TryDequeue(out flow)))
         {
             flow.IsListed = false;
-            left -= flow.Read(Math.Min(left, OctetsPerVisit));
+            flow.LastRead = flow.Read(Math.Min(left, OctetsPerVisit));
+            left -= flow.LastRead;
         }
     }
 
@@ -147,7 +150,7 @@ internal sealed partial class TcpForwarder : IDisposable
         if (!flow.IsListed)
         {
             flow.IsListed = true;
-            _listed.Enqueue(flow);
+            (flow.LastRead <= BriefVisit ? _listedAhead : _listed).Enqueue(flow);
         }
     }
 
