@@ -9,7 +9,7 @@ public interface ILinkDevice
     /// <summary>Constant for the life of the device.</summary>
     LinkCapabilities Capabilities { get; }
 
-    /// <summary>Takes the next waiting frame, if there is one. The frame is valid until the next call on this device.</summary>
+    /// <summary>Takes the next waiting frame, if there is one. It is valid until the next call of this, or longer: <see cref="ReceivedFrame.IsKept"/>.</summary>
     bool TryReceive(out ReceivedFrame frame);
 
     /// <summary>Sends one frame, or keeps it for <see cref="Flush"/> where the device sends in batches.</summary>

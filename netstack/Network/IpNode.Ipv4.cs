@@ -42,6 +42,8 @@ public sealed partial class IpNode<TDevice>
         ReassemblyVerdict verdict = _reassembler.Add(_now, view, header, out ReassembledDatagram whole);
         if (verdict is ReassemblyVerdict.Complete)
         {
+            // The next one is put together in the same place.
+            _tcp.IsDataPinned = false;
             Dispatch(new IpArrival(whole.Header, whole.Payload, view.Packet, frame, default), ref device, ref handler);
         }
         else if (verdict is ReassemblyVerdict.Held or ReassemblyVerdict.Duplicate)

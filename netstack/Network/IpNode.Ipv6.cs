@@ -46,6 +46,8 @@ public sealed partial class IpNode<TDevice>
         ReassemblyVerdict verdict = v6.Reassembler.Add(_now, view, header, out ReassembledPacket whole);
         if (verdict is ReassemblyVerdict.Complete)
         {
+            // The next one is put together in the same place.
+            _tcp.IsDataPinned = false;
             Dispatch(v6, new IpArrival(whole.Header, whole.Payload, view.Packet, frame, default, wasCut: true), ref device, ref handler);
         }
         else if (verdict is ReassemblyVerdict.Held or ReassemblyVerdict.Duplicate)

@@ -125,20 +125,28 @@ public sealed partial class IpNode<TDevice>
         where THandler : struct, INodeHandler
     {
         int octetsLeft = _tcp.OctetsPerTurn;
+        bool any = true;
         for (int i = 0; i < FramesPerTurn && octetsLeft > 0; i++)
         {
-            if (!device.TryReceive(out ReceivedFrame frame))
+            any = device.TryReceive(out ReceivedFrame frame);
+            if (!any)
             {
-                return false;
+                break;
             }
 
             octetsLeft -= frame.Octets.Length;
             Counters.Arrivals++;
             Counters.OctetsIn += frame.Octets.Length;
+            _tcp.IsDataPinned = frame.IsPinned;
             OnFrame(frame, ref device, ref handler);
+            if (!frame.IsKept)
+            {
+                handler.OnRelease();
+            }
         }
 
-        return true;
+        handler.OnRelease();
+        return any;
     }
 
     private void OnFrame<THandler>(in ReceivedFrame received, ref TDevice device, ref THandler handler)

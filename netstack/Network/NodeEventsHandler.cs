@@ -12,6 +12,10 @@ public readonly struct NodeEventsHandler(NodeEvents events) : INodeHandler
 
     public int OnData(TcpConnection connection, ReadOnlySpan<byte> octets) => events.Data?.Invoke(connection, octets) ?? 0;
 
+    public void OnRelease()
+    {
+    }
+
     public void OnReadable(TcpConnection connection) => events.Readable?.Invoke(connection);
 
     public void OnSendSpace(TcpConnection connection) => events.SendSpace?.Invoke(connection);

@@ -98,6 +98,15 @@ public sealed class OctetRing(BufferPool pool)
         _head = _head + count & Capacity - 1;
     }
 
+    /// <summary>Counts octets in front of the head as queued, which the caller writes. There has to be room, also for what is written ahead.</summary>
+    public void GetReturned(int count, out Span<byte> first, out Span<byte> rest)
+    {
+        Debug.Assert((uint)count <= (uint)Free);
+        Length += count;
+        _head = _head - count & Capacity - 1;
+        Slice(0, count, out first, out rest);
+    }
+
     private void Slice(int offset, int count, out Span<byte> first, out Span<byte> rest)
     {
         if (_buffer is null)

@@ -45,6 +45,20 @@ public static unsafe partial class Sockets
         }
     }
 
+    /// <summary>Sends octets from several places as one.</summary>
+    public static IoResult Send(Fd fd, GatheredOctets octets)
+    {
+        MessageHeader message = new() { Vectors = octets.Pieces, VectorCount = (nuint)octets.Count };
+        nint moved;
+        do
+        {
+            moved = Libc.SendMsg(fd.Value, &message, Constants.MessageNoSignal);
+        }
+        while (moved < 0 && SystemErrno.Last() == Errno.Interrupted);
+
+        return Result(moved);
+    }
+
     /// <summary>Reads what is there; a count of zero without an error is the end of the stream.</summary>
     public static IoResult Receive(Fd fd, Span<byte> octets)
     {

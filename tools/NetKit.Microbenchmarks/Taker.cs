@@ -27,6 +27,10 @@ internal struct Taker : INodeHandler
         return octets.Length;
     }
 
+    public readonly void OnRelease()
+    {
+    }
+
     public readonly void OnReadable(TcpConnection connection)
     {
     }

@@ -19,9 +19,15 @@ public interface ITcpHandler
 
     /// <summary>
     /// Octets arrived, and nothing is queued before them. Answers how many were taken; the rest is queued and can be read
-    /// later. The span is valid during the call.
+    /// later. The span is valid until <see cref="OnRelease"/>.
     /// </summary>
     int OnData(TcpConnection connection, ReadOnlySpan<byte> octets);
+
+    /// <summary>
+    /// The octets of <see cref="OnData"/> are about to be overwritten. Whoever took some without having passed them on does so now, and gives back
+    /// those that nobody takes (<see cref="TcpConnection.TryGiveBack"/>).
+    /// </summary>
+    void OnRelease();
 
     /// <summary>Octets were queued: <see cref="TcpConnection.GetReadable"/>.</summary>
     void OnReadable(TcpConnection connection);

@@ -117,17 +117,34 @@ internal sealed class ReceiveQueue(BufferPool pool, TcpSettings settings)
     /// <summary>Counts octets as received of which the owner has taken the first <paramref name="taken"/>, and queues the others.</summary>
     public void Receive(Instant now, ReadOnlySpan<byte> octets, int taken)
     {
-        Debug.Assert(IsEmpty, "The queue stands before what has just arrived.");
+        Debug.Assert(taken == 0 || IsEmpty, "The queue stands before what has just arrived.");
         Next += octets.Length;
         if (taken < octets.Length)
         {
             ReadOnlySpan<byte> rest = octets[taken..];
-            _ = _ring.TryGrow(rest.Length);
-            _ring.WriteAt(0, rest);
+            _ = _ring.TryGrow(_ring.Length + rest.Length);
+            _ring.WriteAt(_ring.Length, rest);
             _ring.Commit(rest.Length);
         }
 
         Tune(now, octets.Length);
+    }
+
+    /// <summary>
+    /// Queues the last octets received again, in front of everything else: the owner had taken them. The caller writes them. False: there is no
+    /// memory.
+    /// </summary>
+    public bool TryGiveBack(int count, out Span<byte> first, out Span<byte> rest)
+    {
+        int held = HasGaps ? (int)(_ahead!.Highest - Next) + _ring.Length : _ring.Length;
+        first = rest = default;
+        if (!_ring.TryGrow(held + count))
+        {
+            return false;
+        }
+
+        _ring.GetReturned(count, out first, out rest);
+        return true;
     }
 
     /// <summary>

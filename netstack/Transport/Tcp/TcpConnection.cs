@@ -153,6 +153,22 @@ public sealed partial class TcpConnection : IDeadlineOwner
     /// <summary>The octets that wait, in order; valid until the connection is used again.</summary>
     public void GetReadable(out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> rest) => _receive.GetReadable(out first, out rest);
 
+    /// <summary>
+    /// Makes the last octets that the owner took readable, in front of all others: it could not pass them on. The owner writes them. To be done before
+    /// the end of the turn in which they came (<see cref="ITcpHandler.OnRelease"/>), as then they are acknowledged. False: there is no memory, or the
+    /// connection is over.
+    /// </summary>
+    public bool TryGiveBack(int count, out Span<byte> first, out Span<byte> rest)
+    {
+        if (State != TcpState.Closed)
+        {
+            return _receive.TryGiveBack(count, out first, out rest);
+        }
+
+        first = rest = default;
+        return false;
+    }
+
     /// <summary>Takes octets off the readable ones; the window may open again.</summary>
     public void Consume(int count)
     {

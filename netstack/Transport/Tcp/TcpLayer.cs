@@ -68,6 +68,12 @@ public sealed class TcpLayer
     /// <summary>Somebody may have something to send.</summary>
     internal bool HasOutput => _resets.Count > 0 || _output.TryPeek(out _);
 
+    /// <summary>
+    /// What <see cref="ITcpHandler.OnData"/> shows lies where the garbage collector leaves it: until <see cref="ITcpHandler.OnRelease"/> its address may
+    /// be kept for a system call.
+    /// </summary>
+    public bool IsDataPinned { get; internal set; }
+
     /// <summary>Connections now, those in TIME-WAIT included.</summary>
     public int Count => _connections.Count;
 

@@ -18,6 +18,8 @@ internal readonly struct EndpointHandler<TDevice>(EndpointDriver<TDevice> driver
 
     public int OnData(TcpConnection connection, ReadOnlySpan<byte> octets) => FlowOf(connection)?.OnData(octets) ?? octets.Length;
 
+    public void OnRelease() => driver.Tcp.SendHeld();
+
     public void OnReadable(TcpConnection connection) => FlowOf(connection)?.OnReadable();
 
     public void OnSendSpace(TcpConnection connection) => FlowOf(connection)?.OnSendSpace();

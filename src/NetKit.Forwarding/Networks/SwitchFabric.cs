@@ -38,6 +38,7 @@ internal sealed class SwitchFabric : IDriverLink
     private FabricPort? _shown;
     private FabricPort? _lastTarget;
     private int _visitsLeft;
+    private bool _nodeKeeps;
     private Instant _now;
 
     /// <param name="loop">Whose thread carries.</param>
@@ -114,6 +115,7 @@ internal sealed class SwitchFabric : IDriverLink
     {
         _now = now;
         _visitsLeft = _ready.Count;
+        _nodeKeeps = false;
     }
 
     public bool EndTurn()
@@ -155,7 +157,14 @@ internal sealed class SwitchFabric : IDriverLink
             _shown = port.Show(frame) ? port : null;
             if (Carry(port, frame))
             {
+                _nodeKeeps = frame.IsKept;
                 return true;
+            }
+
+            if (_nodeKeeps && !frame.IsKept)
+            {
+                // The next one would overwrite what the node still has.
+                break;
             }
         }
 

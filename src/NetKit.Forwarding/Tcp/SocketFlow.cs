@@ -9,8 +9,8 @@ namespace NetKit.Forwarding.Tcp;
 /// <summary>A connection of the stack spliced to a socket of the host.</summary>
 /// <remarks>
 /// <para>
-/// Theory of operation. Container to host: octets go from the frame to <c>send</c>; what the socket does not take stays in the
-/// connection's receive queue, whose window then closes, until the socket is writable again. Host to container: the socket is read into
+/// Theory of operation. Container to host: octets go from the frame to <c>send</c>, those of frames that the link keeps together in one call; what the
+/// socket does not take stays in the connection's receive queue, whose window then closes, until the socket is writable again. Host to container: the socket is read into
 /// the connection's send queue, as much as there is room for, when the socket has become readable, and again when
 /// acknowledgements have made room. Readiness is edge-triggered: the two flags remember what the last edge said and the last call
 /// has not used up. Readiness to write is only watched once a socket has been full, which most never are.
@@ -33,6 +33,7 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
     private bool _watchesWritable;
     private bool _hasSent;
     private bool _isPrompt;
+    private GatheredOctets? _held;
 
     public SocketFlow(TcpForwarder forwarder, TcpConnection connection, Fd fd, SocketEndpoint host, SocketFlowState state)
         : base(connection)
@@ -110,6 +111,17 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
             return 0;
         }
 
+        if (TryHold(octets))
+        {
+            return octets.Length;
+        }
+
+        SendHeld();
+        if (!_canWrite)
+        {
+            return Fd.IsOpen ? 0 : octets.Length;
+        }
+
         IoResult sent = Send(octets, default);
         if (sent.IsOk || sent.Error == Errno.Again)
         {
@@ -134,6 +146,7 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
 
     public override void OnClosed(TcpCloseReason reason)
     {
+        SendHeld();
         if (reason == TcpCloseReason.Finished)
         {
             _state = SocketFlowState.Draining;
@@ -214,6 +227,26 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
         return count;
     }
 
+    /// <summary>Passes on what is held of the link's frames; what the socket does not take is queued.</summary>
+    internal void SendHeld()
+    {
+        if (_held is not { } held)
+        {
+            return;
+        }
+
+        _held = null;
+        BeforeSend();
+        IoResult sent = Sent(Sockets.Send(Fd, held), held.Length);
+        int left = held.Length - sent.Count;
+        if (left > 0 && TryGiveBack(sent, left, out Span<byte> first, out Span<byte> rest))
+        {
+            held.CopyTo(sent.Count, first, rest);
+        }
+
+        _forwarder.EndHold(held);
+    }
+
     /// <summary>Ends the flow on both sides at once.</summary>
     internal void Reset()
     {
@@ -264,7 +297,40 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
         return false;
     }
 
+    private bool TryHold(ReadOnlySpan<byte> octets)
+    {
+        if (_held is null)
+        {
+            _held = _forwarder.TryHold(this, octets);
+        }
+        else if (!_forwarder.MayHold)
+        {
+            return false;
+        }
+
+        return _held is not null && _held.TryAdd(octets);
+    }
+
+    // False: the flow is over.
+    private bool TryGiveBack(IoResult sent, int left, out Span<byte> first, out Span<byte> rest)
+    {
+        first = rest = default;
+        if ((sent.IsOk || sent.Error == Errno.Again) && Connection.TryGiveBack(left, out first, out rest))
+        {
+            return true;
+        }
+
+        Reset();
+        return false;
+    }
+
     private IoResult Send(ReadOnlySpan<byte> first, ReadOnlySpan<byte> rest)
+    {
+        BeforeSend();
+        return Sent(Sockets.Send(Fd, first, rest), first.Length + rest.Length);
+    }
+
+    private void BeforeSend()
     {
         // Nagle's algorithm (RFC 896) holds nothing back of what is sent first: many connections need not switch it off.
         if (_hasSent && !_isPrompt)
@@ -274,8 +340,11 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
         }
 
         _hasSent = true;
-        IoResult sent = Sockets.Send(Fd, first, rest);
-        _canWrite = sent.Count == first.Length + rest.Length;
+    }
+
+    private IoResult Sent(IoResult sent, int length)
+    {
+        _canWrite = sent.Count == length;
         if (!_canWrite && !_watchesWritable)
         {
             _watchesWritable = true;
@@ -288,6 +357,7 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
     // Passes on what waits in the receive queue, and the end of the stream behind it.
     private void Drain()
     {
+        SendHeld();
         while (_canWrite && Connection.ReadableLength > 0)
         {
             Connection.GetReadable(out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> rest);
@@ -345,6 +415,12 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
         }
 
         _forwarder.Forget(this);
+        if (_held is { } held)
+        {
+            _held = null;
+            _forwarder.EndHold(held);
+        }
+
         if (isReset)
         {
             Sockets.Abort(Fd);

@@ -30,6 +30,7 @@ internal sealed partial class TcpForwarder : IDisposable
     private readonly HostAccess _access;
     private readonly ITcpOutlet _outlet;
     private readonly HashSet<SocketFlow> _flows = [];
+    private readonly HeldOctets _held = new();
     private readonly Queue<SocketFlow> _listed = new();
     private readonly Queue<SocketFlow> _listedAhead = new();
     private ushort _nextPort = FirstDynamicPort;
@@ -119,6 +120,9 @@ internal sealed partial class TcpForwarder : IDisposable
         }
     }
 
+    /// <summary>Passes on what flows hold of the link's frames.</summary>
+    public void SendHeld() => _held.SendAll();
+
     /// <summary>Resets all flows of a container that leaves.</summary>
     public void ResetAll(IpAddress container)
     {
@@ -153,6 +157,15 @@ internal sealed partial class TcpForwarder : IDisposable
             (flow.LastRead <= BriefVisit ? _listedAhead : _listed).Enqueue(flow);
         }
     }
+
+    /// <summary>A place to hold what comes for a flow until <see cref="SendHeld"/>; null: it has to be sent at once.</summary>
+    internal GatheredOctets? TryHold(SocketFlow flow, ReadOnlySpan<byte> octets) => _stack.IsDataPinned ? _held.TryBegin(flow, octets) : null;
+
+    /// <summary>Nothing is held there any more.</summary>
+    internal void EndHold(GatheredOctets held) => _held.End(held);
+
+    /// <summary>What comes may be held further.</summary>
+    internal bool MayHold => _stack.IsDataPinned;
 
     /// <summary>Tells the flow when its socket, which was full, takes octets again.</summary>
     internal void WatchWritable(SocketFlow flow) => _ = _loop.Change(flow.Fd, Readiness.Readable | Readiness.Writable);

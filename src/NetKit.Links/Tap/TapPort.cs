@@ -21,7 +21,11 @@ public sealed class TapPort : ISwitchedLink
     private const int VlanTag = 4;
     private const int BufferLength = VirtioNetCodec.Length + EthernetHeader + VlanTag + LargestIpPacket;
 
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferLength, pinned: true);
+    // What leaves with one call together; four of the largest are in the processor's cache when they do.
+    private const int FramesKept = 4;
+
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(FramesKept * BufferLength, pinned: true);
+    private int _kept;
     private bool _isDrained;
     private bool _disposed;
 
@@ -90,24 +94,27 @@ public sealed class TapPort : ISwitchedLink
         return taken;
     }
 
-    /// <summary>Reads the next frame; it is valid until the next call. False: nothing is waiting, or the interface is gone.</summary>
+    /// <summary>Reads the next frame, behind those that are kept. False: nothing is waiting, or the interface is gone.</summary>
     public bool TryReceive(out ReceivedFrame frame)
     {
         while (!_isDrained)
         {
-            IoResult read = Files.Read(Fd, _buffer);
+            Span<byte> room = _buffer.AsSpan(_kept * BufferLength, BufferLength);
+            IoResult read = Files.Read(Fd, room);
             if (!read.IsOk)
             {
                 _isDrained = true;
+                _kept = 0;
                 IsGone |= IsEnd(read.Error);
                 frame = default;
                 return false;
             }
 
-            ReadOnlySpan<byte> octets = _buffer.AsSpan(0, read.Count);
+            ReadOnlySpan<byte> octets = room[..read.Count];
             if (VirtioNetCodec.TryRead(octets, out FrameOffload offload))
             {
-                frame = new ReceivedFrame(octets[VirtioNetCodec.Length..], offload);
+                _kept = (_kept + 1) % FramesKept;
+                frame = new ReceivedFrame(octets[VirtioNetCodec.Length..], offload) { IsPinned = true, IsKept = _kept > 0 };
                 return true;
             }
         }

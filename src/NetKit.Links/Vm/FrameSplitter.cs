@@ -29,6 +29,9 @@ public sealed class FrameSplitter(LengthPrefix prefix)
     /// <summary>There is the beginning of a frame whose rest has not come.</summary>
     public bool HasPart => _end > _start;
 
+    /// <summary>The next frame is there, or what is wrong with it: nothing has to be read before it is taken.</summary>
+    public bool HasWhole => TryPeek(out _) || Fault is not StreamEnd.None;
+
     /// <summary>Where the next octets go: never empty after <see cref="TryTake"/> has said false. Frames handed out are not valid any more.</summary>
     public Span<byte> Room
     {

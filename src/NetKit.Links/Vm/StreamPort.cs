@@ -82,7 +82,7 @@ public sealed class StreamPort : IMachineLink
             }
         }
 
-        frame = new ReceivedFrame(octets, offload);
+        frame = new ReceivedFrame(octets, offload) { IsPinned = true, IsKept = _incoming.HasWhole };
         return true;
     }
 

@@ -13,6 +13,10 @@ internal readonly struct ReplayHandler(ReplayNode node) : INodeHandler
 
     public int OnData(TcpConnection connection, ReadOnlySpan<byte> octets) => FlowOf(connection) is { IsStalled: true } ? 0 : octets.Length;
 
+    public void OnRelease()
+    {
+    }
+
     public void OnReadable(TcpConnection connection) => FlowOf(connection)?.Read();
 
     public void OnSendSpace(TcpConnection connection) => FlowOf(connection)?.Write();

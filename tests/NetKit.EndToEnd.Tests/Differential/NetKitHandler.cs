@@ -25,6 +25,10 @@ internal readonly struct NetKitHandler(NetKitOwner owner) : INodeHandler
 
     public int OnData(TcpConnection connection, ReadOnlySpan<byte> octets) => owner.Hesitates ? 0 : octets.Length;
 
+    public void OnRelease()
+    {
+    }
+
     public void OnReadable(TcpConnection connection)
     {
         if (!owner.Hesitates)

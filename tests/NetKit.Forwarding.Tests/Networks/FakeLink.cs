@@ -14,6 +14,7 @@ internal sealed class FakeLink : ISwitchedLink
     private readonly ConcurrentQueue<(byte[] Octets, FrameOffload Offload)> _toNetwork = new();
     private readonly BlockingCollection<(byte[] Octets, FrameOffload Offload)> _fromNetwork = [];
     private readonly Fd _signal;
+    private int _received;
 
     public FakeLink(LinkCapabilities capabilities)
     {
@@ -34,6 +35,9 @@ internal sealed class FakeLink : ISwitchedLink
 
     public bool IsNearlyFull { get; set; }
 
+    /// <summary>How many frames there is a place for: the last of them is overwritten with the others.</summary>
+    public int FramesKept { get; init; } = 1;
+
     /// <summary>How often a batch ended.</summary>
     public int Flushes { get; private set; }
 
@@ -46,7 +50,8 @@ internal sealed class FakeLink : ISwitchedLink
     public bool TryReceive(out ReceivedFrame frame)
     {
         bool any = _toNetwork.TryDequeue(out (byte[] Octets, FrameOffload Offload) next);
-        frame = any ? new ReceivedFrame(next.Octets, next.Offload) : default;
+        _received += any ? 1 : 0;
+        frame = any ? new ReceivedFrame(next.Octets, next.Offload) { IsKept = _received % FramesKept > 0 } : default;
         return any;
     }
 

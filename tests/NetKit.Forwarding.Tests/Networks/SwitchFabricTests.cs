@@ -5,6 +5,7 @@ using NetKit.Forwarding.Networks;
 using NetKit.Netstack.Link;
 using NetKit.Netstack.Network;
 using NetKit.Netstack.Network.Switching;
+using NetKit.Netstack.Time;
 using NetKit.Netstack.Wire;
 using NUnit.Framework;
 
@@ -17,6 +18,7 @@ namespace NetKit.Forwarding.Tests.Networks;
 internal sealed class SwitchFabricTests : IDisposable
 {
     private static readonly MacAddress Mac = new(0x0242_AC1E_0005);
+    private static readonly IpAddress Other = IpAddress.FromV4(10, 0, 2, 101);
 
     private readonly EventLoop _loop = new("test");
     private readonly FakeLink _link = new(FakeLink.Offloading);
@@ -80,10 +82,43 @@ internal sealed class SwitchFabricTests : IDisposable
         Assert.That(_link.Flushes, Is.EqualTo(1));
     }
 
-    private SendOutcome Send(FrameOffload offload)
+    [Test]
+    public void A_port_is_not_read_on_while_the_node_keeps_what_that_would_overwrite()
+    {
+        MacAddress other = new(0x0242_AC1E_0009);
+        FakeLink link = new(FakeLink.Offloading) { FramesKept = 2 };
+        FabricPort port = _fabric.TryAdd(new SwitchPortOptions { Mac = other, Addresses = [Other] }, link)!;
+        link.Push(
+            FrameOffload.Complete, Frame(NodeOptions.UsualMac, other, 1), Frame(new MacAddress(0x0242_AC1E_0077), other, 2), Frame(NodeOptions.UsualMac, other, 3));
+        _fabric.List(port);
+
+        _fabric.BeginTurn(Instant.Zero);
+        Assert.That(_fabric.TryReceive(out ReceivedFrame first) && first.IsKept, Is.True);
+        Assert.That(_fabric.TryReceive(out _), Is.False, "The second went elsewhere, the third would take the place of the first.");
+        Assert.That(_fabric.EndTurn(), Is.True, "There is more.");
+
+        _fabric.BeginTurn(Instant.Zero);
+        Assert.That(_fabric.TryReceive(out ReceivedFrame third), Is.True);
+        Assert.That(third.Octets[^1], Is.EqualTo(3));
+    }
+
+    private static byte[] Frame(MacAddress to, MacAddress from, byte last)
     {
         byte[] frame = new byte[60];
-        new EthernetHeader(Mac, NodeOptions.UsualMac, EtherType.Ipv4).Emit(frame);
-        return _fabric.Send(new OutgoingFrame(frame, default, default, offload));
+        new EthernetHeader(to, from, EtherType.Ipv4).Emit(frame);
+        Ipv4Header ip = new()
+        {
+            Source = Other,
+            Destination = IpAddress.FromV4(192, 0, 2, 1),
+            Protocol = IpProtocol.Udp,
+            TimeToLive = 64,
+            PayloadLength = frame.Length - EthernetHeader.Length - Ipv4Header.MinimumLength,
+        };
+        ip.Emit(frame.AsSpan(EthernetHeader.Length));
+        frame[^1] = last;
+        return frame;
     }
+
+    private SendOutcome Send(FrameOffload offload) =>
+        _fabric.Send(new OutgoingFrame(Frame(Mac, NodeOptions.UsualMac, 0), default, default, offload));
 }

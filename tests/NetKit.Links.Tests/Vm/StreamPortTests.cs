@@ -46,6 +46,23 @@ public sealed class StreamPortTests
     }
 
     [Test]
+    public void Frames_are_kept_until_more_are_read()
+    {
+        byte[][] frames = [.. Enumerable.Range(0, 5).Select(static i => FrameSplitterTests.Frame(60 + i))];
+        Say(FrameSplitterTests.Stream(LengthPrefix.Four, frames));
+        _port.OnReadable();
+
+        List<bool> kept = [];
+        while (_port.TryReceive(out ReceivedFrame frame))
+        {
+            kept.Add(frame.IsKept);
+            Assert.That(frame.IsPinned, Is.True);
+        }
+
+        Assert.That(kept, Is.EqualTo(new[] { true, true, true, true, false }));
+    }
+
+    [Test]
     public void Nothing_is_read_before_something_is_there()
     {
         Assert.That(_port.TryReceive(out _), Is.False);

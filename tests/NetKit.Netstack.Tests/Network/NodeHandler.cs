@@ -30,6 +30,10 @@ internal readonly struct NodeHandler(NodeOwner owner) : INodeHandler
         return octets.Length;
     }
 
+    public void OnRelease()
+    {
+    }
+
     public void OnReadable(TcpConnection connection)
     {
         connection.GetReadable(out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> rest);

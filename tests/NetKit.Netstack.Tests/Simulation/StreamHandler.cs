@@ -31,6 +31,10 @@ internal readonly struct StreamHandler(StreamOwner owner) : INodeHandler
         return octets.Length;
     }
 
+    public void OnRelease()
+    {
+    }
+
     public void OnReadable(TcpConnection connection)
     {
         connection.GetReadable(out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> rest);

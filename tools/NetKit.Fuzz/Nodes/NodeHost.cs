@@ -30,6 +30,10 @@ internal readonly struct NodeHost(NodeRig rig) : INodeHandler
         return octets.Length / 2;
     }
 
+    public void OnRelease()
+    {
+    }
+
     public void OnReadable(TcpConnection connection)
     {
         if (connection.ReadableLength > 1000)

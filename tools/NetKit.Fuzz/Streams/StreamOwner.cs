@@ -24,6 +24,10 @@ internal readonly struct StreamOwner(StreamRig rig) : INodeHandler
         return taken;
     }
 
+    public void OnRelease()
+    {
+    }
+
     public void OnReadable(TcpConnection connection)
     {
     }

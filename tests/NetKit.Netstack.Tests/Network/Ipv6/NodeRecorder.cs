@@ -57,6 +57,10 @@ internal sealed class NodeRecorder
             return octets.Length;
         }
 
+        public void OnRelease()
+        {
+        }
+
         public void OnReadable(TcpConnection connection) => Note("readable", connection);
 
         public void OnSendSpace(TcpConnection connection)

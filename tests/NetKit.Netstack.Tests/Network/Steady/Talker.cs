@@ -24,6 +24,10 @@ internal struct Talker : INodeHandler
     }
 
     /// <summary>Nothing is queued while everything is taken, unless it came out of order.</summary>
+    public void OnRelease()
+    {
+    }
+
     public void OnReadable(TcpConnection connection)
     {
         Octets += connection.ReadableLength;

@@ -99,6 +99,43 @@ public sealed class ReceiveQueueTests
         Assert.That((queue.IsEmpty, pool.Rented), Is.EqualTo((true, 0L)), "An idle queue holds no buffer.");
     }
 
+    [TestCase(1)]
+    [TestCase(700)]
+    [TestCase(1000)]
+    public void What_the_owner_gives_back_is_read_before_what_came_later(int count)
+    {
+        ReceiveQueue queue = Open(new BufferPool(1 << 20));
+        queue.Receive(default, Pattern.Of(0, 1000), 1000);
+        GiveBack(queue, 1000 - count, count);
+        queue.Receive(default, Pattern.Of(1000, 500), 0);
+        Assert.That((queue.Next, queue.Length), Is.EqualTo((1500L, count + 500)));
+        _ = Read(queue, 1000 - count, count + 500);
+    }
+
+    [Test]
+    public void What_is_given_back_leaves_what_is_ahead_in_its_place()
+    {
+        ReceiveQueue queue = Open(new BufferPool(1 << 20));
+        queue.Receive(default, Pattern.Of(0, 1000), 1000);
+        Assert.That(queue.TryStore(default, 3500, Pattern.Of(3500, 500)));
+        GiveBack(queue, 100, 900);
+        Assert.That(queue.TryStore(default, 1000, Pattern.Of(1000, 2500)));
+        Assert.That((queue.Next, queue.HasGaps), Is.EqualTo((4000L, false)));
+        _ = Read(queue, 100, 3900);
+    }
+
+    [Test]
+    public void What_is_given_back_takes_nothing_of_the_promise_back()
+    {
+        ReceiveQueue queue = Open(new BufferPool(1 << 20));
+        long edge = queue.Edge;
+        queue.Receive(default, Pattern.Of(0, 3000), 3000);
+        GiveBack(queue, 0, 3000);
+        Assert.That(queue.EdgeToPromise(1000), Is.EqualTo(edge));
+        Assert.That(queue.TryStore(default, 3000, Pattern.Of(3000, (int)edge - 3000)));
+        _ = Read(queue, 0, (int)edge);
+    }
+
     [Test]
     public void A_buffer_is_kept_while_something_is_ahead()
     {
@@ -159,6 +196,14 @@ public sealed class ReceiveQueueTests
         Assert.That(queue.Gap(queue.LatestGap), Is.EqualTo(new RangeSet.Range(100, 120)));
         _ = queue.TryStore(default, 0, Pattern.Of(0, 100));
         Assert.That((queue.Gaps, queue.LatestGap), Is.EqualTo((1, 0)));
+    }
+
+    private static void GiveBack(ReceiveQueue queue, long position, int count)
+    {
+        Assert.That(queue.TryGiveBack(count, out Span<byte> first, out Span<byte> rest));
+        Assert.That(first.Length + rest.Length, Is.EqualTo(count));
+        Pattern.Fill(position, first);
+        Pattern.Fill(position + first.Length, rest);
     }
 
     private static ReceiveQueue Open(BufferPool pool)

@@ -12,6 +12,10 @@ internal readonly struct RecordingHandler(ScriptOwner owner) : ITcpHandler
 
     public int OnData(TcpConnection connection, ReadOnlySpan<byte> octets) => owner.Take(connection, octets);
 
+    public void OnRelease()
+    {
+    }
+
     public void OnReadable(TcpConnection connection) => owner.Tell(connection, "readable");
 
     public void OnSendSpace(TcpConnection connection) => owner.Tell(connection, "space");
