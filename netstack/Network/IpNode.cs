@@ -106,7 +106,7 @@ public sealed partial class IpNode<TDevice>
         bool isMore = Transmit(ref device);
         isMore |= Receive(ref device, ref handler);
         Expire(ref device, ref handler);
-        return isMore || _tcp.HasOutput;
+        return isMore || (_tcp.HasOutput && !IsBlocked);
     }
 
     private void Expire<THandler>(ref TDevice device, ref THandler handler)

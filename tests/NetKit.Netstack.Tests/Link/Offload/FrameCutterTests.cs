@@ -73,6 +73,23 @@ public sealed class FrameCutterTests
         }
     }
 
+    /// <summary>As the node sends less than a segment, or one that it sends again.</summary>
+    [Test]
+    public void A_single_segment_may_wrap_round_a_ring()
+    {
+        byte[] payload = Octets.Random(6, 701);
+        byte[] whole = Tcp(true, payload, TcpFlags.Ack | TcpFlags.Push);
+        byte[] headers = whole[..^payload.Length];
+        FrameOffload offload = new() { NeedsChecksum = true, ChecksumStart = Ip + 20, ChecksumOffset = TcpHeader.ChecksumOffset };
+        List<byte[]> expected = Cut(whole, [], [], offload);
+        Assert.That(expected, Has.Count.EqualTo(1));
+        _ = Transport(expected[0], true, IpProtocol.Tcp, 7);
+        foreach (int seam in (int[])[0, 1, 300, 301, 700, 701])
+        {
+            Assert.That(Cut(headers, payload[..seam], payload[seam..], offload), Is.EqualTo(expected), $"seam at {seam}");
+        }
+    }
+
     [Test]
     public void A_checksum_is_finished_in_place()
     {
