@@ -9,7 +9,7 @@ internal sealed class NetKitPeer(string name, string program) : TapPeer(name, pr
 {
     public override string Description => PeerVersion.Of(Program, "version");
 
-    public override PeerAbilities Abilities => base.Abilities | PeerAbilities.LocalDns;
+    public override PeerAbilities Abilities => base.Abilities | PeerAbilities.LocalDns | PeerAbilities.Stack;
 
     protected override IReadOnlyList<string> CommandFor(TapRequest request) => CommandOf(request);
 

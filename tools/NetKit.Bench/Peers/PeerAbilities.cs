@@ -31,4 +31,7 @@ internal enum PeerAbilities
 
     /// <summary>Takes TCP from a virtual machine that speaks to a stream socket as QEMU does.</summary>
     Machine = 128,
+
+    /// <summary>Its stack is a library that can be measured without it.</summary>
+    Stack = 256,
 }

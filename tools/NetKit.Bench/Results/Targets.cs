@@ -18,6 +18,7 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
     private const double MostResidentMiB = 64;
     private const double MostOfSlirpStart = 2;
     private const double MostGrowth = 1.5;
+    private const double NanosecondsPerMicrosecond = 1000;
     private const double LeastFairness = 0.9;
     private const double MostOfIdleLatency = 5;
     private const double MostOwnCode = 25;
@@ -69,7 +70,15 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
                 }
 
                 break;
-            case "Growth: the peer's CPU time per round trip" or EndpointsTrial.CostSection:
+            case StackGrowthTrial.Section:
+                if (GrowthOfAll(row) is { } all)
+                {
+                    yield return new Target(
+                        $"{what}: with what one end of it adds, a round trip costs at most {MostGrowth} x one over few flows", Numbers.Text(all), all <= MostGrowth);
+                }
+
+                break;
+            case GrowthTrial.CostSection or EndpointsTrial.CostSection:
                 double growth = Median(row) / Median(FirstOf(row.Section));
                 yield return new Target($"{what}: at most {MostGrowth} x that of the first", Numbers.Text(growth), growth <= MostGrowth);
                 break;
@@ -139,6 +148,18 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
         row.Section is not Asides.MachineCpu && !row.Name.EndsWith("lost", StringComparison.Ordinal);
 
     private double Median(Row row) => results.SpreadOf(row, NetKit)!.Value.Median;
+
+    // Of the peer, which has sockets and the kernel to pay as well.
+    private double? GrowthOfAll(Row row)
+    {
+        if (results.RowsOf(GrowthTrial.CostSection).FirstOrDefault() is not { } few || results.SpreadOf(few, NetKit) is not { } cost)
+        {
+            return null;
+        }
+
+        double added = (Median(row) - Median(FirstOf(row.Section))) / 2;
+        return 1 + added / (cost.Median * NanosecondsPerMicrosecond);
+    }
 
     private Row FirstOf(string section) => results.RowsOf(section).First();
 

@@ -11,6 +11,7 @@ namespace NetKit.Bench.Trials;
 internal sealed class GrowthTrial(IReadOnlyList<int> counts, double seconds) : ITrial
 {
     public const string GrowthPath = "growth";
+    public const string CostSection = "Growth: the peer's CPU time per round trip";
 
     private const double OpenSeconds = 120;
 
@@ -39,7 +40,7 @@ internal sealed class GrowthTrial(IReadOnlyList<int> counts, double seconds) : I
     {
         string name = $"{count.ToString("N0", CultureInfo.InvariantCulture)} flows";
         Row rate = new("Growth: round trips over many flows", name, "per second");
-        Row cost = new("Growth: the peer's CPU time per round trip", name, "µs", false);
+        Row cost = new(CostSection, name, "µs", false);
         Flows.Measure(site, count, seconds, rate, cost, readings);
     }
 }

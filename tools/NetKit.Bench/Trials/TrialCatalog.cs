@@ -57,6 +57,7 @@ internal static class TrialCatalog
         yield return new StartTrial();
         yield return new MemoryTrial(idleFlows: 10_000, seconds);
         yield return new GrowthTrial([10, 100, 1_000, 10_000, 100_000], seconds);
+        yield return new StackGrowthTrial([10, 100, 1_000, 10_000, 100_000], seconds);
         yield return new EndpointsTrial(seconds);
         foreach (int mtu in (int[])[1500, BenchPlan.UsualMtu])
         {
