@@ -26,7 +26,9 @@ internal sealed class LinkUse(TcpSettings settings)
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
 
     private Instant _start;
-    private int _period;
+
+    // What a flow says that has never carried anything is no period.
+    private int _period = 1;
     private int _receivers;
     private int _bulk;
     private int _conversations;

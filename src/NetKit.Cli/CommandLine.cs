@@ -92,13 +92,18 @@ internal static class CommandLine
     {
         if (result.UnmatchedTokens.Count > 0)
         {
-            return $"'{Path(result.CommandResult)}' does not know '{result.UnmatchedTokens[0]}'.";
+            string word = result.UnmatchedTokens[0];
+            return $"'{Path(result.CommandResult)}' does not know '{word}'{HintFor(result.CommandResult.Command, word)}.";
         }
 
         // The parser lists alternatives on lines of their own.
         string message = string.Join(' ', result.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return message.EndsWith('.') ? message : message + ".";
     }
+
+    // As other tools take it.
+    private static string HintFor(Command command, string word) =>
+        word.StartsWith('/') && command.Options.Any(static option => option.Name == "--netns") ? ": a namespace's file goes behind --netns" : string.Empty;
 
     private static string Path(CommandResult result) =>
         result.Parent is CommandResult parent ? $"{Path(parent)} {result.Command.Name}" : "netkit";

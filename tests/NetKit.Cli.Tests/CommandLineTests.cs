@@ -60,6 +60,7 @@ public sealed class CommandLineTests
 
     [TestCase("", "netkit: Required command was not provided. See 'netkit --help'.")]
     [TestCase("bogus", "netkit: 'netkit' does not know 'bogus'. See 'netkit --help'.")]
+    [TestCase("attach /run/netns/blue", "netkit: 'netkit attach' does not know '/run/netns/blue': a namespace's file goes behind --netns. See 'netkit attach --help'.")]
     [TestCase("flows --bogus", "netkit: 'netkit flows' does not know '--bogus'. See 'netkit flows --help'.")]
     [TestCase("forward rm", "netkit: Required argument 'ID' missing for command: 'rm'. See 'netkit forward rm --help'.")]
     [TestCase("run", "netkit: Required argument 'COMMAND' missing for command: 'run'. See 'netkit run --help'.")]

@@ -9,11 +9,12 @@ namespace NetKit.Forwarding.Tcp;
 /// <summary>A connection of the stack spliced to a socket of the host.</summary>
 /// <remarks>
 /// <para>
-/// Theory of operation. Container to host: octets go from the frame to <c>send</c>, those of frames that the link keeps together in one call; what the
-/// socket does not take stays in the connection's receive queue, whose window then closes, until the socket is writable again. Host to container: the socket is read into
-/// the connection's send queue, as much as there is room for, when the socket has become readable, and again when
-/// acknowledgements have made room. Readiness is edge-triggered: the two flags remember what the last edge said and the last call
-/// has not used up. Readiness to write is only watched once a socket has been full, which most never are.
+/// Theory of operation. Container to host: octets go from the frame to <c>send</c>, those of frames that the link keeps together in
+/// one call; what the socket does not take stays in the connection's receive queue, whose window then closes, until the socket is
+/// writable again. Host to container: the socket is read into the connection's send queue, as much as there is room for, when the
+/// socket has become readable, and again when acknowledgements have made room. Readiness is edge-triggered: the two flags remember
+/// what the last edge said and the last call has not used up. Readiness to write is only watched once a socket has been full, which
+/// most never are.
 /// </para>
 /// <para>
 /// Endings. An end of stream on one side becomes a FIN (or shutdown) on the other, behind the last octet; the other direction goes on. A reset
