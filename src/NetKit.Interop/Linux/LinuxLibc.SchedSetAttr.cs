@@ -9,8 +9,4 @@ internal static unsafe partial class LinuxLibc
     [SupportedOSPlatform("linux")]
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SchedSetAttr(nint number, int thread, SchedulingAttributes* attributes, uint flags);
-
-    [SupportedOSPlatform("linux")]
-    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
-    internal static partial nint SchedGetAttr(nint number, int thread, SchedulingAttributes* attributes, uint size, uint flags);
 }
