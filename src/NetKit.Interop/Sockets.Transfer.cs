@@ -33,31 +33,12 @@ public static unsafe partial class Sockets
             IoVector* vectors = stackalloc IoVector[2];
             vectors[0] = new IoVector { Base = firstStart, Length = (nuint)first.Length };
             vectors[1] = new IoVector { Base = restStart, Length = (nuint)rest.Length };
-            MessageHeader message = new() { Vectors = vectors, VectorCount = 2 };
-            nint moved;
-            do
-            {
-                moved = Libc.SendMsg(fd.Value, &message, Constants.MessageNoSignal);
-            }
-            while (moved < 0 && SystemErrno.Last() == Errno.Interrupted);
-
-            return Result(moved);
+            return Send(fd, vectors, 2);
         }
     }
 
     /// <summary>Sends octets from several places as one.</summary>
-    public static IoResult Send(Fd fd, GatheredOctets octets)
-    {
-        MessageHeader message = new() { Vectors = octets.Pieces, VectorCount = (nuint)octets.Count };
-        nint moved;
-        do
-        {
-            moved = Libc.SendMsg(fd.Value, &message, Constants.MessageNoSignal);
-        }
-        while (moved < 0 && SystemErrno.Last() == Errno.Interrupted);
-
-        return Result(moved);
-    }
+    public static IoResult Send(Fd fd, GatheredOctets octets) => Send(fd, octets.Pieces, octets.Count);
 
     /// <summary>Reads what is there; a count of zero without an error is the end of the stream.</summary>
     public static IoResult Receive(Fd fd, Span<byte> octets)
@@ -97,6 +78,19 @@ public static unsafe partial class Sockets
 
             return Result(moved);
         }
+    }
+
+    private static IoResult Send(Fd fd, IoVector* pieces, int count)
+    {
+        MessageHeader message = new() { Vectors = pieces, VectorCount = (nuint)count };
+        nint moved;
+        do
+        {
+            moved = Libc.SendMsg(fd.Value, &message, Constants.MessageNoSignal);
+        }
+        while (moved < 0 && SystemErrno.Last() == Errno.Interrupted);
+
+        return Result(moved);
     }
 
     private static IoResult Result(nint moved) => moved < 0 ? IoResult.Failed(SystemErrno.Last()) : IoResult.Moved((int)moved);

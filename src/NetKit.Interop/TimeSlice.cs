@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using NetKit.Interop.Linux;
 using NetKit.Interop.Posix;
@@ -20,7 +19,7 @@ public static unsafe class TimeSlice
     /// <returns><see cref="Errno.InvalidArgument"/> for a thread that is scheduled in another way, <see cref="Errno.NotSupported"/> for an unknown processor.</returns>
     public static Errno Set(TimeSpan slice)
     {
-        if (SystemCallNumbers() is not var (set, get))
+        if (SystemCall.Number(x64: 314, others: 274) is not { } set || SystemCall.Number(x64: 315, others: 275) is not { } get)
         {
             return Errno.NotSupported;
         }
@@ -41,11 +40,4 @@ public static unsafe class TimeSlice
         attributes.Runtime = (ulong)(slice.Ticks * TimeSpan.NanosecondsPerTick);
         return LinuxLibc.SchedSetAttr(set, 0, &attributes, 0) < 0 ? SystemErrno.Last() : Errno.None;
     }
-
-    private static (nint Set, nint Get)? SystemCallNumbers() => RuntimeInformation.ProcessArchitecture switch
-    {
-        Architecture.X64 => (314, 315),
-        Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64 => (274, 275),
-        _ => null,
-    };
 }

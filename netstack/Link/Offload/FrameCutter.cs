@@ -61,14 +61,8 @@ public ref struct FrameCutter
 
         // Headers come gathered (the node's) or with the payload behind them (another device's frame); never both in one frame.
         ReadOnlySpan<byte> headers = frame.Headers;
-        bool isRead = FrameLayout.TryRead(headers, frame.Offload, out FrameLayout layout);
-        if (frame.Offload.Segmentation is SegmentationKind.None && frame.Payload.Length + frame.PayloadRest.Length > 0)
-        {
-            // What is not cut is only known as far as its checksum; where the payload begins is known all the same.
-            layout = layout with { Length = headers.Length };
-        }
-
-        if (!isRead || layout.Length > scratch.Length)
+        bool isGathered = frame.Payload.Length + frame.PayloadRest.Length > 0;
+        if (!FrameLayout.TryRead(headers, isGathered, frame.Offload, out FrameLayout layout) || layout.Length > scratch.Length)
         {
             return false;
         }

@@ -29,7 +29,11 @@ internal readonly record struct FrameLayout(int Ip, int Transport, int Length, i
             IpAddress.ReadV6(ip[Ipv6Header.SourceOffset..]), IpAddress.ReadV6(ip[Ipv6Header.DestinationOffset..]), protocol, length);
 
     /// <summary>False when the headers are cut short, or are not those of what is to be done.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> frame, in FrameOffload offload, out FrameLayout layout)
+    /// <param name="frame">The frame, or its headers.</param>
+    /// <param name="areHeaders">There is nothing but headers in it: what is not cut is otherwise known as far as its checksum only.</param>
+    /// <param name="offload">What is to be done.</param>
+    /// <param name="layout">Where the parts lie.</param>
+    public static bool TryRead(ReadOnlySpan<byte> frame, bool areHeaders, in FrameOffload offload, out FrameLayout layout)
     {
         layout = default;
         int transport = offload.ChecksumStart;
@@ -40,7 +44,8 @@ internal readonly record struct FrameLayout(int Ip, int Transport, int Length, i
 
         if (offload.Segmentation is SegmentationKind.None)
         {
-            layout = new FrameLayout(0, transport, transport + offload.ChecksumOffset + sizeof(ushort), offload.ChecksumOffset, false, false);
+            int known = areHeaders ? frame.Length : transport + offload.ChecksumOffset + sizeof(ushort);
+            layout = new FrameLayout(0, transport, known, offload.ChecksumOffset, false, false);
             return true;
         }
 

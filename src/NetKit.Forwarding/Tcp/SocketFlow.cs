@@ -300,15 +300,12 @@ internal sealed class SocketFlow : StackFlow, IReadyHandler
 
     private bool TryHold(ReadOnlySpan<byte> octets)
     {
-        if (_held is null)
-        {
-            _held = _forwarder.TryHold(this, octets);
-        }
-        else if (!_forwarder.MayHold)
+        if (!_forwarder.MayHold)
         {
             return false;
         }
 
+        _held ??= _forwarder.TryHold(this, octets);
         return _held is not null && _held.TryAdd(octets);
     }
 

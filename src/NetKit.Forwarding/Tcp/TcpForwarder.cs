@@ -159,12 +159,12 @@ internal sealed partial class TcpForwarder : IDisposable
     }
 
     /// <summary>A place to hold what comes for a flow until <see cref="SendHeld"/>; null: it has to be sent at once.</summary>
-    internal GatheredOctets? TryHold(SocketFlow flow, ReadOnlySpan<byte> octets) => _stack.IsDataPinned ? _held.TryBegin(flow, octets) : null;
+    internal GatheredOctets? TryHold(SocketFlow flow, ReadOnlySpan<byte> octets) => _held.TryBegin(flow, octets);
 
     /// <summary>Nothing is held there any more.</summary>
     internal void EndHold(GatheredOctets held) => _held.End(held);
 
-    /// <summary>What comes may be held further.</summary>
+    /// <summary>What comes lies where it may be held.</summary>
     internal bool MayHold => _stack.IsDataPinned;
 
     /// <summary>Tells the flow when its socket, which was full, takes octets again.</summary>

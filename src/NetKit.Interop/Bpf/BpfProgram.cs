@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using NetKit.Interop.Linux;
 using NetKit.Interop.Posix;
@@ -20,7 +19,7 @@ public static unsafe class BpfProgram
     public static Errno TryLoad(ReadOnlySpan<BpfInstruction> instructions, out Fd program)
     {
         program = Fd.None;
-        if (SystemCallNumber() is not { } number)
+        if (SystemCall.Number(x64: 321, others: 280) is not { } number)
         {
             return Errno.NotSupported;
         }
@@ -45,11 +44,4 @@ public static unsafe class BpfProgram
             return Errno.None;
         }
     }
-
-    private static nint? SystemCallNumber() => RuntimeInformation.ProcessArchitecture switch
-    {
-        Architecture.X64 => 321,
-        Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64 => 280,
-        _ => null,
-    };
 }

@@ -36,9 +36,12 @@ internal sealed class GrowthTrial(IReadOnlyList<int> counts, double seconds) : I
 
     public override string ToString() => Path;
 
+    /// <summary>What a row for so many flows is called.</summary>
+    internal static string NameOf(int count) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} flows";
+
     private void Measure(PeerSite site, int count, Readings readings)
     {
-        string name = $"{count.ToString("N0", CultureInfo.InvariantCulture)} flows";
+        string name = NameOf(count);
         Row rate = new("Growth: round trips over many flows", name, "per second");
         Row cost = new(CostSection, name, "µs", false);
         Flows.Measure(site, count, seconds, rate, cost, readings);

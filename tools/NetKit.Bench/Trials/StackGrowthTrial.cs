@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using NetKit.Bench.Load;
 using NetKit.Bench.Peers;
 using NetKit.Bench.Results;
@@ -29,7 +28,7 @@ internal sealed class StackGrowthTrial(IReadOnlyList<int> counts, double seconds
         {
             stack.Open(count);
             _ = stack.Walk(seconds * WarmUpShare);
-            readings.Add(new Row(Section, $"{count.ToString("N0", CultureInfo.InvariantCulture)} flows", "ns", false), stack.Walk(seconds));
+            readings.Add(new Row(Section, GrowthTrial.NameOf(count), "ns", false), stack.Walk(seconds));
         }
     }
 
