@@ -9,14 +9,19 @@ using NetKit.Netstack.Wire;
 namespace NetKit.Forwarding.Dns;
 
 /// <summary>
-/// Source ports of one address family. RFC 5452 §9.2 wants a port nobody can guess for every query; here each query takes a random one of
+/// Source ports of one address family. RFC 5452 §9.2 wants a port nobody can guess for every query; here each takes a random one of
 /// <see cref="Places"/> that the system chose at random and that change all the time. A forger has to hit port and id, and a socket is not
 /// opened for every query.
 /// </summary>
+/// <remarks>
+/// Queries of the same turn share their port, so that they leave with one call and their answers come with one. A forger gains nothing by it:
+/// each has an id of its own, and no two ask the same (§5 there), which is what the birthday attack takes.
+/// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed class UpstreamPorts(DatagramEngine engine, DnsRelay relay, SecretNumbers secrets, bool ipv6)
 {
     private const int Places = 32;
+    private const int MaximumTogether = 16;
 
     /// <summary>Ports at most that are given up and only wait for their last answers.</summary>
     private const int MaximumRetired = 32;
@@ -25,11 +30,14 @@ internal sealed class UpstreamPorts(DatagramEngine engine, DnsRelay relay, Secre
 
     private readonly UpstreamSocket?[] _places = new UpstreamSocket?[Places];
     private readonly List<UpstreamSocket> _retired = [];
+    private Instant _turn;
+    private int _place;
+    private int _together;
 
     /// <summary>Gives a port for one query; null when the system gives none.</summary>
     public UpstreamSocket? Take(Instant now)
     {
-        ref UpstreamSocket? place = ref _places[secrets.Below(Places)];
+        ref UpstreamSocket? place = ref Choose(now);
         if (place is not null && (place.IsFresh(now) || (!place.IsIdle && _retired.Count == MaximumRetired)))
         {
             return place;
@@ -77,6 +85,20 @@ internal sealed class UpstreamPorts(DatagramEngine engine, DnsRelay relay, Secre
         }
 
         Array.Clear(_places);
+    }
+
+    // The clock is read once a turn.
+    private ref UpstreamSocket? Choose(Instant now)
+    {
+        if (now != _turn || _together == MaximumTogether)
+        {
+            _turn = now;
+            _together = 0;
+            _place = secrets.Below(Places);
+        }
+
+        _together++;
+        return ref _places[_place];
     }
 
     private UpstreamSocket? TryOpen(Instant now)

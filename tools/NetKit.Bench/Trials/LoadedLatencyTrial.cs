@@ -1,5 +1,7 @@
 using System;
+using System.Globalization;
 using System.Threading;
+using System.Threading.Tasks;
 using NetKit.Bench.Lab;
 using NetKit.Bench.Load;
 using NetKit.Bench.Peers;
@@ -15,9 +17,11 @@ internal sealed class LoadedLatencyTrial(BulkDirection direction, double seconds
 
     private const int ServerPort = 5202;
 
-    // So that the transfer is at full speed when the requests begin, and not over before they end.
-    private const double LeadSeconds = 0.3;
-    private const double TailSeconds = 5;
+    // So that the transfer is at full speed when the requests begin. iperf3 counts from then on, and takes whole seconds.
+    private const int LeadSeconds = 1;
+
+    // So that the requests begin no sooner than that, and end no later than the transfer.
+    private const double Margin = 0.05;
 
     public string Path => LoadedPath;
 
@@ -32,18 +36,22 @@ internal sealed class LoadedLatencyTrial(BulkDirection direction, double seconds
     public void Run(PeerSite site, Readings readings)
     {
         BulkTarget target = new(site.ServerNamespace.Enter, ServerPort, site.Enter, site.ServerAddress, ServerPort);
-        string[] options = direction == BulkDirection.ContainerToHost ? [] : ["--reverse"];
-        using IDisposable transfer = Iperf.Begin(site.Lab, target, seconds + TailSeconds, options);
-        Thread.Sleep(TimeSpan.FromSeconds(LeadSeconds));
+        double together = Math.Ceiling(seconds);
+        string[] lead = ["--omit", LeadSeconds.ToString(CultureInfo.InvariantCulture)];
+        string[] options = direction == BulkDirection.ContainerToHost ? lead : [.. lead, "--reverse"];
+        Task<BulkResult> transfer = Task.Run(() => Iperf.Run(site.Lab, target, together, streams: 1, options), site.Lab.Cancel);
+        Thread.Sleep(TimeSpan.FromSeconds(LeadSeconds + Margin));
         LoadReply reply = site.Agent.Do(new LoadRequest
         {
             Task = LoadTask.RoundTrips,
             Address = site.ServerAddress,
             Port = BenchLab.EchoPort,
-            Seconds = seconds,
+            Seconds = together - (2 * Margin),
         });
+        BulkResult moved = transfer.GetAwaiter().GetResult();
         readings.Add(new Row(Section, $"{Name}, median", "µs", false), reply.Median);
         readings.Add(new Row(Section, $"{Name}, p99", "µs", false), reply.Percentile99);
+        readings.Add(new Row(Section, $"{Name}, the transfer", "Gb/s"), moved.BitsPerSecond / 1e9);
     }
 
     public override string ToString() => $"{Path} {Name}";
