@@ -12,8 +12,8 @@ internal sealed class PipePool : IDisposable
 {
     private const int Kept = 8;
 
-    // What passes at once: a fraction of the sockets' own buffers, which keeps what is copied last in the cache.
-    private const int Octets = 256 << 10;
+    // What passes at once, and may be most that a user without privileges can ask for (pipe-max-size): half the calls of a quarter of it.
+    private const int Octets = 1 << 20;
 
     private readonly Stack<SplicePipe> _spare = new();
     private bool _isDisposed;
