@@ -6,4 +6,5 @@ internal struct FlowUse
     internal int Period;
     internal int Octets;
     internal bool HasReceived;
+    internal bool HasSent;
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using NetKit.Netstack.Time;
 using NetKit.Netstack.Transport.Tcp;
 
@@ -30,6 +31,7 @@ internal sealed class LinkUse(TcpSettings settings)
     // What a flow says that has never carried anything is no period.
     private int _period = 1;
     private int _receivers;
+    private int _senders;
     private int _bulk;
     private int _conversations;
     private FlowUse _datagrams;
@@ -39,6 +41,9 @@ internal sealed class LinkUse(TcpSettings settings)
 
     /// <summary>Octets that one connection may promise to a local peer; without limit for one that is alone.</summary>
     public int LargestPromise { get; private set; } = int.MaxValue;
+
+    /// <summary>Octets that one connection may queue for a local peer, a power of two; without limit for one that is alone.</summary>
+    public int LargestQueue { get; private set; } = int.MaxValue;
 
     /// <summary>Octets that a turn takes, and that it sends, before it looks who else has something.</summary>
     public int OctetsPerTurn => IsMixed ? ShortTurn : LongTurn;
@@ -55,7 +60,15 @@ internal sealed class LinkUse(TcpSettings settings)
     }
 
     /// <summary>Payload of a connection was sent.</summary>
-    public void NoteDeparture(Instant now, int octets, ref FlowUse flow) => Note(now, octets, ref flow);
+    public void NoteDeparture(Instant now, int octets, ref FlowUse flow)
+    {
+        Note(now, octets, ref flow);
+        if (!flow.HasSent)
+        {
+            flow.HasSent = true;
+            _senders++;
+        }
+    }
 
     /// <summary>A datagram arrived or was sent. All of them count as one flow.</summary>
     public void NoteDatagram(Instant now, int octets) => Note(now, octets, ref _datagrams);
@@ -85,13 +98,16 @@ internal sealed class LinkUse(TcpSettings settings)
     private void Conclude(Instant now)
     {
         IsMixed = _bulk > 0 && _conversations > 0;
-        LargestPromise = IsMixed ? Share(settings.MixedWindow, settings.LeastMixedWindow)
-            : _receivers > 1 ? Share(settings.SharedWindow, settings.LeastSharedWindow)
+        LargestPromise = IsMixed ? Share(settings.MixedWindow, settings.LeastMixedWindow, _receivers)
+            : _receivers > 1 ? Share(settings.SharedWindow, settings.LeastSharedWindow, _receivers)
+            : int.MaxValue;
+        LargestQueue = _senders > 1
+            ? (int)BitOperations.RoundUpToPowerOf2((uint)Share(settings.SharedQueue, settings.LeastSharedWindow, _senders))
             : int.MaxValue;
         _start = now;
         _period++;
-        _receivers = _bulk = _conversations = 0;
+        _receivers = _senders = _bulk = _conversations = 0;
     }
 
-    private int Share(int total, int least) => Math.Max(total / Math.Max(_receivers, 1), least);
+    private static int Share(int total, int least, int flows) => Math.Max(total / Math.Max(flows, 1), least);
 }

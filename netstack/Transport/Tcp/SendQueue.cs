@@ -36,6 +36,9 @@ internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
     /// <summary>The shortest round trip to the peer; zero as long as it is not known.</summary>
     public TimeSpan RoundTrip { get; set; }
 
+    /// <summary>Octets to grow to at most, a power of two; a queue that is longer already keeps its room.</summary>
+    public int Limit { get; set; } = int.MaxValue;
+
     /// <summary>Octets queued, sent or not.</summary>
     public int Length => _ring.Length;
 
@@ -76,7 +79,7 @@ internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
     /// <summary>The free space behind what is queued, in up to two pieces: to be filled, then counted with <see cref="Commit"/>.</summary>
     public void GetWritable(out Span<byte> first, out Span<byte> rest)
     {
-        if (_ring.Capacity < _target)
+        if (_ring.Capacity < Math.Min(_target, Limit))
         {
             Grow();
         }
@@ -108,7 +111,7 @@ internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
     public void Acknowledge(long position)
     {
         // A full queue that is all under way: with a larger one, more would be.
-        if (_ring.Free == 0 && Next >= DataEnd && _target < settings.LargestWindow(RoundTrip) && !pool.IsShort)
+        if (_ring.Free == 0 && Next >= DataEnd && _target < Math.Min(settings.LargestWindow(RoundTrip), Limit) && !pool.IsShort)
         {
             _target = Math.Max(_target, _ring.Capacity) * 2;
         }
@@ -137,7 +140,7 @@ internal sealed class SendQueue(BufferPool pool, TcpSettings settings)
     // As much as the budget has, if not all, and never less than the floor.
     private void Grow()
     {
-        for (int size = _target; size > _ring.Capacity && size >= settings.MinimumWindow; size /= 2)
+        for (int size = Math.Min(_target, Limit); size > _ring.Capacity && size >= settings.MinimumWindow; size /= 2)
         {
             int more = size - _reserved;
             if (!(size > settings.InitialWindow ? pool.TryReserveMore(more) : pool.TryReserve(more)))

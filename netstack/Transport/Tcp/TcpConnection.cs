@@ -198,6 +198,7 @@ public sealed partial class TcpConnection : IDeadlineOwner
             return;
         }
 
+        _send.Limit = _layer.LargestQueue;
         _send.GetWritable(out first, out rest);
     }
 

@@ -56,6 +56,9 @@ public sealed class TcpLayer
     /// <summary>The largest window to promise to a peer at the moment, in octets.</summary>
     internal int LargestPromise => ShortestRoundTrip < TcpSettings.LocalRoundTrip ? _use.LargestPromise : int.MaxValue;
 
+    /// <summary>The most to queue for a peer at the moment, in octets.</summary>
+    internal int LargestQueue => ShortestRoundTrip < TcpSettings.LocalRoundTrip ? _use.LargestQueue : int.MaxValue;
+
     /// <summary>
     /// Octets to move each way at the moment before looking who else has something to say: fewer where a conversation is under way beside a
     /// bulk transfer.

@@ -38,7 +38,12 @@ public sealed record TcpSettings
     /// </summary>
     public int SharedWindow { get; init; } = 1 << 20;
 
-    /// <summary>What each of them has at least, in octets.</summary>
+    /// <summary>
+    /// The same of their send queues, in octets: what is queued at once and acknowledged is still in the cache when the next octets come to its place.
+    /// </summary>
+    public int SharedQueue { get; init; } = 2 << 20;
+
+    /// <summary>What each of them has at least of either, in octets.</summary>
     public int LeastSharedWindow { get; init; } = 256 << 10;
 
     /// <summary>The same where some of them are bulk transfers and others, or datagrams, are not: what waits behind the first is noticed.</summary>

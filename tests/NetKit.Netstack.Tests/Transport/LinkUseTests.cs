@@ -14,6 +14,7 @@ public sealed class LinkUseTests
     private static readonly TcpSettings Settings = new()
     {
         SharedWindow = 1000,
+        SharedQueue = 2000,
         LeastSharedWindow = 300,
         MixedWindow = 500,
         LeastMixedWindow = 200,
@@ -35,6 +36,23 @@ public sealed class LinkUseTests
     {
         Run(from: 0, to: 100, now => Arrive(now, octets, 0));
         Assert.That((_use.LargestPromise, _use.OctetsPerTurn), Is.EqualTo((int.MaxValue, LinkUse.LongTurn)));
+    }
+
+    [TestCase(1, int.MaxValue)]
+    [TestCase(2, 1024)]
+    [TestCase(3, 1024)]
+    [TestCase(4, 512)]
+    [TestCase(8, 512)]
+    public void Transfers_that_are_sent_at_once_share_what_is_queued(int transfers, int each)
+    {
+        Run(from: 0, to: 100, now =>
+        {
+            for (int i = 0; i < transfers; i++)
+            {
+                _use.NoteDeparture(now, Much, ref _flows[i]);
+            }
+        });
+        Assert.That((_use.LargestQueue, _use.LargestPromise), Is.EqualTo((each, int.MaxValue)));
     }
 
     [TestCase(2, 500)]

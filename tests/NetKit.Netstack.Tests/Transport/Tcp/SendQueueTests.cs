@@ -118,6 +118,36 @@ public sealed class SendQueueTests
     }
 
     [Test]
+    public void A_queue_that_limits_the_flow_grows_no_further_than_it_may()
+    {
+        SendQueue queue = Open(new BufferPool(1 << 20));
+        long written = 0;
+        foreach ((int limit, int size) in (ReadOnlySpan<(int, int)>)[(16_384, 8192), (16_384, 16_384), (16_384, 16_384), (32_768, 16_384), (32_768, 32_768)])
+        {
+            queue.Limit = limit;
+            written += Write(queue, written, int.MaxValue / 2);
+            Assert.That(queue.Length, Is.EqualTo(size));
+            queue.Sent(written);
+            queue.Acknowledge(queue.Unacknowledged + 1);
+        }
+    }
+
+    [Test]
+    public void A_queue_that_is_longer_than_it_may_grow_keeps_its_room_until_it_is_empty()
+    {
+        SendQueue queue = Open(new BufferPool(1 << 20));
+        long written = Write(queue, 0, 100_000);
+        queue.Limit = 4096;
+        queue.Sent(written);
+        queue.Acknowledge(1000);
+        written += Write(queue, written, 100_000);
+        Assert.That(queue.Length, Is.EqualTo(8192));
+        queue.Sent(written);
+        queue.Acknowledge(written);
+        Assert.That(Write(queue, written, 100_000), Is.EqualTo(4096));
+    }
+
+    [Test]
     public void A_queue_of_which_something_waits_for_the_window_stays_as_it_is()
     {
         SendQueue queue = Open(new BufferPool(1 << 20));
