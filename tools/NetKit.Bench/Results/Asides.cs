@@ -10,7 +10,8 @@ internal static class Asides
     public const string Resent = "Segments sent again by the sending kernel";
     public const string OwnTcp = "What went wrong in the peer's own TCP";
     public const string Fairness = "Fairness between streams";
+    public const string Directions = "Fairness between the two directions";
 
     public static bool Contains(string section) =>
-        ((ReadOnlySpan<string>)[OwnCpu, MachineCpu, Resent, OwnTcp, Fairness]).Contains(section);
+        ((ReadOnlySpan<string>)[OwnCpu, MachineCpu, Resent, OwnTcp, Fairness, Directions]).Contains(section);
 }

@@ -28,7 +28,7 @@ internal static class SectionTables
             [.. results.PeersOf(section, peers).Where(static peer => peer is not (LoopbackPeer.PeerName or VethPeer.PeerName))];
         Row[] rows =
             [.. results.RowsOf(section).Where(row => columns.Any(peer => results.Ratio(row, peer, VethPeer.PeerName) is not null))];
-        return rows.Length == 0 || section is Asides.Resent or Asides.OwnTcp or Asides.Fairness
+        return rows.Length == 0 || section is Asides.Resent or Asides.OwnTcp or Asides.Fairness or Asides.Directions
             ? string.Empty
             : TextTable.Render(
                 ["ratio to veth (to loopback)", .. columns],

@@ -145,7 +145,7 @@ internal sealed class Targets(ResultTable results, IReadOnlyList<IPeer> peers)
         || (row.Section == Asides.OwnCpu && row.Name.StartsWith(BulkTrial.PublishedPlace, StringComparison.Ordinal));
 
     private static bool IsRace(Row row) =>
-        row.Section is not Asides.MachineCpu && !row.Name.EndsWith("lost", StringComparison.Ordinal);
+        row.Section is not (Asides.MachineCpu or Asides.Directions) && !row.Name.EndsWith("lost", StringComparison.Ordinal);
 
     private double Median(Row row) => results.SpreadOf(row, NetKit)!.Value.Median;
 

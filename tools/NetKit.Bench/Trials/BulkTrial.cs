@@ -55,7 +55,11 @@ internal sealed class BulkTrial(int mtu, int streams, BulkDirection direction, b
         {
             AddCosts(site, readings, result, own, machine);
         }
-        else if (streams > 1 && direction != BulkDirection.Both)
+        else if (direction == BulkDirection.Both)
+        {
+            readings.Add(new Row(Asides.Directions, $"{Place}, {Name}", "Jain index"), result.FairnessOfDirections);
+        }
+        else if (streams > 1)
         {
             readings.Add(new Row(Asides.Fairness, $"{Place}, {Name}", "Jain index"), result.Fairness);
         }

@@ -73,7 +73,8 @@ internal static class Iperf
 
         JsonElement end = document.RootElement.GetProperty("end");
         return new BulkResult(
-            Sum(end, "sum_received", "bits_per_second") + Sum(end, "sum_received_bidir_reverse", "bits_per_second"),
+            Sum(end, "sum_received", "bits_per_second"),
+            Sum(end, "sum_received_bidir_reverse", "bits_per_second"),
             Sum(end, "sum_received", "bytes") + Sum(end, "sum_received_bidir_reverse", "bytes"),
             Sum(end, "sum_sent", "retransmits") + Sum(end, "sum_sent_bidir_reverse", "retransmits"),
             [.. end.GetProperty("streams").EnumerateArray().Select(static stream => Sum(stream, "receiver", "bits_per_second"))]);
