@@ -122,8 +122,6 @@ internal sealed class FabricPort(SwitchFabric fabric, SwitchPort port, ISwitched
         {
             Deliver(piece);
         }
-
-        Link.Flush();
     }
 
     private void Deliver(in OutgoingFrame frame)

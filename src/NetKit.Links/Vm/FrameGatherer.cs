@@ -44,15 +44,38 @@ public sealed class FrameGatherer(LengthPrefix prefix)
             return false;
         }
 
+        _waiting.GetWritable(front + length, out Span<byte> whole, out Span<byte> rest);
+        if (rest.IsEmpty)
+        {
+            prefix.Write(whole, length);
+            Write(frame, whole[front..]);
+        }
+        else
+        {
+            WriteRound(frame, front);
+        }
+
+        _waiting.Commit(front + length);
+        return true;
+    }
+
+    private static void Write(in OutgoingFrame frame, Span<byte> room)
+    {
+        frame.Headers.CopyTo(room);
+        room = room[frame.Headers.Length..];
+        frame.Payload.CopyTo(room);
+        frame.PayloadRest.CopyTo(room[frame.Payload.Length..]);
+    }
+
+    private void WriteRound(in OutgoingFrame frame, int front)
+    {
         Span<byte> octets = stackalloc byte[LengthPrefixes.Longest];
-        prefix.Write(octets, length);
+        prefix.Write(octets, frame.Length);
         int at = _waiting.Length;
         _waiting.WriteAt(at, octets[..front]);
         _waiting.WriteAt(at += front, frame.Headers);
         _waiting.WriteAt(at += frame.Headers.Length, frame.Payload);
         _waiting.WriteAt(at + frame.Payload.Length, frame.PayloadRest);
-        _waiting.Commit(front + length);
-        return true;
     }
 
     /// <summary>What is to be sent next, in up to two pieces; valid until the next call.</summary>
