@@ -33,6 +33,7 @@ internal static class ServeCommand
             "netkit serve --listen qemu:///run/user/1000/vm.sock -p 2222:22",
             "netkit serve --listen qemu://vm.sock -6 --name web -p 8080:80",
             "netkit serve --listen qemu+tcp://127.0.0.1:5555 --pcap vm.pcapng",
+            "netkit serve --listen vpnkit:///var/tmp/com.docker.slirp.socket",
             "netkit serve --listen fd:3 3<>/dev/tcp/127.0.0.1/5555")
         {
             listen,
@@ -45,7 +46,9 @@ internal static class ServeCommand
             NetworkChoices choices = network.Read(result);
             LifeChoices lifeChoices = life.Read(result);
             string defaultName = string.Create(CultureInfo.InvariantCulture, $"serve-{Environment.ProcessId}");
-            NetworkPlan plan = NetworkPlan.Create(choices, defaultName, NetworkPlan.MachineMtu);
+            bool isVpnkit = listens.All(static one => one.Protocol is MachineProtocol.Vpnkit);
+            NetworkHabits habits = isVpnkit ? NetworkHabits.Vpnkit : NetworkHabits.Slirp;
+            NetworkPlan plan = NetworkPlan.Create(choices, defaultName, NetworkPlan.MachineMtu, habits);
             NetworkSession session = NetworkSession.Prepare(
                 plan.Settings.Name, choices, lifeChoices, result.InvocationConfiguration.Error);
             return ServeAsync(session, listens, plan, lifeChoices, start).GetAwaiter().GetResult();

@@ -9,11 +9,12 @@ namespace NetKit.Cli.Options;
 /// <summary>Where <c>netkit serve</c> expects virtual machines, as people write it.</summary>
 internal static class ListenUrl
 {
-    public const string Known = "qemu://PATH, qemu+tcp://127.0.0.1:PORT, vfkit://PATH, bess://PATH or fd:N";
+    public const string Known = "qemu://PATH, qemu+tcp://127.0.0.1:PORT, vfkit://PATH, vpnkit://PATH, bess://PATH or fd:N";
 
     private const string QemuPath = "qemu://";
     private const string VfkitPath = "vfkit://";
     private const string BessPath = "bess://";
+    private const string VpnkitPath = "vpnkit://";
     private const string QemuTcp = "qemu+tcp://";
     private const string Descriptor = "fd:";
 
@@ -22,6 +23,7 @@ internal static class ListenUrl
         TryCut(text, QemuPath) is { } path ? OfPath(text, MachineProtocol.Qemu, path)
         : TryCut(text, VfkitPath) is { } datagrams ? OfPath(text, MachineProtocol.Vfkit, datagrams)
         : TryCut(text, BessPath) is { } packets ? OfPath(text, MachineProtocol.Bess, packets)
+        : TryCut(text, VpnkitPath) is { } clients ? OfPath(text, MachineProtocol.Vpnkit, clients)
         : TryCut(text, QemuTcp) is { } endpoint ? OfPort(text, endpoint)
         : TryCut(text, Descriptor) is { } number ? OfDescriptor(text, number)
         : throw new UsageException($"--listen {text} is nothing that netkit serve knows: write {Known}.");

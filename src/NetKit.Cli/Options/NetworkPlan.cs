@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
@@ -20,13 +21,9 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
     /// <summary>On a virtual machine's link: what any guest takes.</summary>
     public const int MachineMtu = 1500;
 
-    private const string DefaultSubnet = "10.0.2.0/24";
     private const string NoDns = "none";
     private const int LongestPrefix = 29;       // room for gateway, DNS and container
     private const int ShortestPrefix = 8;
-    private const uint GatewayOffset = 2;
-    private const uint DnsOffset = 3;
-    private const uint AddressOffset = 100;
     private const ushort DnsPort = 53;
 
     /// <summary>Published TCP ports lead to sockets of the container's namespace, past the stack.</summary>
@@ -35,17 +32,19 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
     /// <param name="choices">What was asked for.</param>
     /// <param name="defaultName">The name when none was given.</param>
     /// <param name="defaultMtu">The same of the MTU.</param>
+    /// <param name="habits">The same of addresses; null: those of slirp.</param>
     /// <exception cref="UsageException">The choices contradict each other or cannot be read; the sentence names the option.</exception>
-    public static NetworkPlan Create(NetworkChoices choices, string defaultName, int defaultMtu = UsualMtu)
+    public static NetworkPlan Create(NetworkChoices choices, string defaultName, int defaultMtu = UsualMtu, NetworkHabits? habits = null)
     {
-        IpPrefix subnet = ReadSubnet(choices.Subnet ?? DefaultSubnet);
+        habits ??= NetworkHabits.Slirp;
+        IpPrefix subnet = ReadSubnet(choices.Subnet ?? habits.Subnet);
         FamilyChoice gateways = FamilyChoice.Of("--gateway", choices.Gateway);
         FamilyChoice servers = FamilyChoice.Of("--dns", choices.Dns);
         FamilyChoice addresses = FamilyChoice.Of("--address", choices.Address);
-        IpAddress gateway = ReadAddress(gateways, subnet, GatewayOffset);
-        IpAddress? dns = servers.V4 == NoDns ? null : ReadAddress(servers, subnet, DnsOffset);
+        IpAddress gateway = ReadAddress(gateways, subnet, habits.Gateway);
+        IpAddress? dns = servers.V4 == NoDns ? null : ReadAddress(servers, subnet, habits.Dns);
         uint last = subnet.BroadcastV4.V4 - subnet.Address.V4 - 1;
-        IpAddress address = ReadAddress(addresses, subnet, AddressOffset < last ? AddressOffset : last);
+        IpAddress address = ReadAddress(addresses, subnet, Math.Min(habits.Address, last));
         CheckDistinct(gateway, dns, address);
         NetworkSettings settings = new()
         {
@@ -76,10 +75,9 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
                 $"The container and the gateway both have the address {address}: choose another --address or --gateway.");
         }
 
-        if (dns == gateway || dns == address)
+        if (dns == address)
         {
-            string other = dns == gateway ? "gateway" : "container";
-            throw new UsageException($"DNS and the {other} both have the address {dns}: choose another --dns.");
+            throw new UsageException($"DNS and the container both have the address {dns}: choose another --dns.");
         }
     }
 
@@ -87,7 +85,7 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
     {
         if (!IpPrefix.TryParse(text, out IpPrefix subnet) || !subnet.Address.IsV4)
         {
-            throw new UsageException($"--subnet {text} is not an IPv4 network: write e.g. {DefaultSubnet}.");
+            throw new UsageException($"--subnet {text} is not an IPv4 network: write e.g. {NetworkHabits.Slirp.Subnet}.");
         }
 
         if (subnet.Length is < ShortestPrefix or > LongestPrefix)
@@ -98,7 +96,7 @@ internal sealed record NetworkPlan(NetworkSettings Settings, ImmutableArray<Publ
 
         return subnet.Address.IsLoopback || subnet.Address.IsMulticast || subnet.Address.V4 >> 24 == 0
             ? throw new UsageException(
-                $"--subnet {text} cannot be used for a network: take a private one (RFC 1918), e.g. {DefaultSubnet}.")
+                $"--subnet {text} cannot be used for a network: take a private one (RFC 1918), e.g. {NetworkHabits.Slirp.Subnet}.")
             : subnet;
     }
 

@@ -22,14 +22,16 @@ internal sealed class MachineBook(NetworkSettings settings)
     /// <param name="mac">The machine's link address.</param>
     /// <param name="isFree">Tells whether nobody has an address now.</param>
     /// <param name="isNameFree">The same of a name.</param>
-    public MachineIdentity? Enter(MacAddress mac, Func<IpAddress, bool> isFree, Func<string, bool> isNameFree)
+    /// <param name="isPatient">What a machine had is kept for it as long as there is anything else, the network's own address too.</param>
+    public MachineIdentity? Enter(MacAddress mac, Func<IpAddress, bool> isFree, Func<string, bool> isNameFree, bool isPatient = false)
     {
         if (_known.TryGetValue(mac, out MachineIdentity known) && isFree(known.Address) && isNameFree(known.Name))
         {
             return known;
         }
 
-        MachineIdentity? found = isFree(settings.Address) && isNameFree(settings.Name)
+        bool mayBeFirst = isFree(settings.Address) && isNameFree(settings.Name) && !(isPatient && IsRemembered(settings.Address));
+        MachineIdentity? found = mayBeFirst
             ? new MachineIdentity(settings.Name, settings.Address)
             : (FindAddress(isFree, sparing: true) ?? FindAddress(isFree, sparing: false)) is { } address
                 ? new MachineIdentity(FindName(isNameFree), address)
@@ -40,6 +42,16 @@ internal sealed class MachineBook(NetworkSettings settings)
         }
 
         return found;
+    }
+
+    /// <summary>The address that is kept for a machine; null: it has never been here.</summary>
+    public IpAddress? AddressOf(MacAddress mac) => _known.TryGetValue(mac, out MachineIdentity known) ? known.Address : null;
+
+    /// <summary>Keeps an address for a machine that wishes it. The caller has seen that it may have it.</summary>
+    public void Keep(MacAddress mac, IpAddress address, Func<string, bool> isNameFree)
+    {
+        bool isFirst = address == settings.Address && isNameFree(settings.Name);
+        Remember(mac, new MachineIdentity(isFirst ? settings.Name : FindName(isNameFree), address));
     }
 
     // From the network's own address upwards, then from its beginning.
@@ -73,12 +85,26 @@ internal sealed class MachineBook(NetworkSettings settings)
         return false;
     }
 
+    // Whoever comes back and finds its name taken would get another address too.
+    private bool IsRemembered(string name)
+    {
+        foreach (MachineIdentity identity in _known.Values)
+        {
+            if (identity.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private string FindName(Func<string, bool> isNameFree)
     {
         for (int i = 2; ; i++)
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"{settings.Name}-{i}");
-            if (isNameFree(name))
+            if (isNameFree(name) && !IsRemembered(name))
             {
                 return name;
             }

@@ -17,7 +17,7 @@ namespace NetKit.Forwarding.Machines;
 /// thread only.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class MachineGate : IDisposable
+internal sealed partial class MachineGate : IDisposable
 {
     // Connections that may wait for a first frame, and machines that may be on the network.
     private const int MaximumNewcomers = 64;
@@ -72,23 +72,16 @@ internal sealed class MachineGate : IDisposable
     public void Admit(Fd fd, MachineListen listen)
     {
         Counters.Connected++;
-        IMachineLink link = LinkOf(fd, listen.Protocol);
-        if (_newcomers.Count >= MaximumNewcomers || _machines.Count >= MaximumMachines)
+        if (_newcomers.Count + _greeters.Count >= MaximumNewcomers || _machines.Count >= MaximumMachines)
         {
-            link.Dispose();
+            Sockets.Close(fd);
             TurnAway(listen.Url, "too many machines are here, or are connected and silent");
             return;
         }
 
-        Newcomer newcomer = new(this, link, listen);
-        Errno error = _host.Loop.RegisterLevel(fd, Readiness.Readable, newcomer);
-        if (error == Errno.None)
+        Errno error = listen.Protocol is MachineProtocol.Vpnkit ? Greet(fd, listen) : Expect(fd, listen);
+        if (error != Errno.None)
         {
-            _ = _newcomers.Add(newcomer);
-        }
-        else
-        {
-            link.Dispose();
             TurnAway(listen.Url, $"its connection cannot be watched ({error})");
         }
     }
@@ -104,7 +97,7 @@ internal sealed class MachineGate : IDisposable
         FreeVanished(mac);
         string? refusal = _host.HasMac(mac)
             ? $"another machine has the link address {mac}, so give each its own, as QEMU's '-device virtio-net-pci,mac=' does"
-            : Attach(newcomer, mac);
+            : Attach(newcomer.Link, listen, mac);
         if (refusal is not null)
         {
             newcomer.Link.Dispose();
@@ -143,6 +136,8 @@ internal sealed class MachineGate : IDisposable
             Release(newcomer);
             newcomer.Link.Dispose();
         }
+
+        CloseGreeters();
     }
 
     private string? Listen(MachineListen listen)
@@ -168,6 +163,22 @@ internal sealed class MachineGate : IDisposable
         return refusal;
     }
 
+    private Errno Expect(Fd fd, MachineListen listen)
+    {
+        Newcomer newcomer = new(this, LinkOf(fd, listen.Protocol), listen);
+        Errno error = _host.Loop.RegisterLevel(fd, Readiness.Readable, newcomer);
+        if (error == Errno.None)
+        {
+            _ = _newcomers.Add(newcomer);
+        }
+        else
+        {
+            newcomer.Link.Dispose();
+        }
+
+        return error;
+    }
+
     private IMachineLink LinkOf(Fd fd, MachineProtocol protocol) => protocol switch
     {
         MachineProtocol.Qemu => new StreamPort(fd, LengthPrefix.Four, _settings.Mtu),
@@ -177,15 +188,29 @@ internal sealed class MachineGate : IDisposable
     // Whose end cannot be seen is gone when it comes again.
     private void FreeVanished(MacAddress mac)
     {
-        foreach ((FabricPort port, _) in _machines)
+        if (FindMachine(mac) is { Link: IMachineLink { MayVanish: true } } port)
         {
-            if (port.Port.Options.Mac == mac && port.Link is IMachineLink { MayVanish: true })
+            Replace(port);
+        }
+    }
+
+    private FabricPort? FindMachine(MacAddress mac)
+    {
+        foreach (FabricPort port in _machines.Keys)
+        {
+            if (port.Port.Options.Mac == mac)
             {
-                _ = _machines.Remove(port);
-                _host.Evict(port);
-                return;
+                return port;
             }
         }
+
+        return null;
+    }
+
+    private void Replace(FabricPort port)
+    {
+        _ = _machines.Remove(port);
+        _host.Evict(port);
     }
 
     private string? Adopt(Fd fd, MachineListen listen)
@@ -201,9 +226,11 @@ internal sealed class MachineGate : IDisposable
         return null;
     }
 
-    private string? Attach(Newcomer newcomer, MacAddress mac)
+    private string? Attach(IMachineLink link, MachineListen listen, MacAddress mac)
     {
-        if (_book.Enter(mac, _host.IsFree, _host.IsNameFree) is not { } identity)
+        // vpnkit's clients are told where they live, and some leave before they move in.
+        bool isPatient = listen.Protocol is MachineProtocol.Vpnkit;
+        if (_book.Enter(mac, _host.IsFree, _host.IsNameFree, isPatient) is not { } identity)
         {
             return $"no address of {_settings.Subnet} is left for it";
         }
@@ -217,15 +244,15 @@ internal sealed class MachineGate : IDisposable
             Mac = mac,
             Claims = ClaimsPerMachine,
         };
-        string? refusal = _host.Attach(options, newcomer.Link, newcomer.Listen.Url, out FabricPort? port);
+        string? refusal = _host.Attach(options, link, listen.Url, out FabricPort? port);
         if (port is null)
         {
             return refusal;
         }
 
         Counters.Joined++;
-        _machines.Add(port, (identity.Name, newcomer.Listen));
-        MachineLog.Joined(_logger, mac, newcomer.Listen.Url, identity.Name, identity.Address);
+        _machines.Add(port, (identity.Name, listen));
+        MachineLog.Joined(_logger, mac, listen.Url, identity.Name, identity.Address);
 
         // What has been read already makes no edge.
         port.OnReady(Readiness.Readable);

@@ -11,4 +11,10 @@ public enum MachineProtocol : byte
 
     /// <summary>A sequenced packet for each frame: BESS, and User-mode Linux.</summary>
     Bess,
+
+    /// <summary>
+    /// A stream with a little-endian length of two octets in front of each frame, behind a greeting in which the network tells the machine its card:
+    /// vpnkit's clients, e.g. HyperKit and rootlesskit.
+    /// </summary>
+    Vpnkit,
 }

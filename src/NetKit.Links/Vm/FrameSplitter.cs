@@ -1,4 +1,5 @@
 using System;
+using NetKit.Links.Vm.Vmnet;
 using NetKit.Netstack.Link;
 using NetKit.Netstack.Link.Offload;
 
@@ -57,9 +58,18 @@ public sealed class FrameSplitter(LengthPrefix prefix)
     /// <summary>Takes the next frame; it is valid until <see cref="Room"/> is asked for. False: no whole frame is there, or never will be.</summary>
     public bool TryTake(out ReadOnlySpan<byte> frame)
     {
-        bool any = TryPeek(out frame);
-        _start += any ? prefix.Octets() + frame.Length : 0;
-        return any;
+        if (!TryPeek(out frame))
+        {
+            return false;
+        }
+
+        if (prefix is LengthPrefix.Two)
+        {
+            VmnetFrame.CompleteHeader(_octets.AsSpan(_start + prefix.Octets(), frame.Length));
+        }
+
+        _start += prefix.Octets() + frame.Length;
+        return true;
     }
 
     /// <summary>

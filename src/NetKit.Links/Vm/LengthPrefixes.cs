@@ -10,6 +10,9 @@ internal static class LengthPrefixes
 
     public static int Octets(this LengthPrefix prefix) => prefix is LengthPrefix.Four ? sizeof(uint) : sizeof(ushort);
 
+    /// <summary>Octets of the longest frame that can be told: there is none with more than <see cref="FrameSplitter.LongestFrame"/>.</summary>
+    public static int LongestFrame(this LengthPrefix prefix) => prefix is LengthPrefix.Four ? FrameSplitter.LongestFrame : ushort.MaxValue;
+
     public static uint Read(this LengthPrefix prefix, ReadOnlySpan<byte> octets) => prefix is LengthPrefix.Four
         ? BinaryPrimitives.ReadUInt32BigEndian(octets)
         : BinaryPrimitives.ReadUInt16LittleEndian(octets);

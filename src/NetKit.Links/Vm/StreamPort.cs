@@ -23,6 +23,7 @@ public sealed class StreamPort : IMachineLink
 
     private readonly FrameSplitter _incoming;
     private readonly FrameGatherer _outgoing;
+    private readonly int _longest;
     private bool _isDrained;
     private bool _isBlocked;
     private bool _isDisposed;
@@ -37,6 +38,7 @@ public sealed class StreamPort : IMachineLink
         Fd = fd;
         _incoming = new FrameSplitter(prefix);
         _outgoing = new FrameGatherer(prefix);
+        _longest = prefix.LongestFrame();
         Capabilities = new LinkCapabilities(mtu, CompletesChecksums: false, SegmentsTcp: false, SegmentsUdp: false);
 
         // Neither matters if it is refused. The second is for TCP only.
@@ -106,7 +108,7 @@ public sealed class StreamPort : IMachineLink
             return SendOutcome.Gone;
         }
 
-        if (frame.Length > FrameSplitter.LongestFrame)
+        if (frame.Length > _longest)
         {
             return SendOutcome.Refused;
         }

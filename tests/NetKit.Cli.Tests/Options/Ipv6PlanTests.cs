@@ -57,7 +57,7 @@ public sealed class Ipv6PlanTests
         Refuses(asked with { Mtu = "1279" }, "--mtu 1279 is too small for IPv6, which takes at least 1280: choose more, or leave out -6.");
         Refuses(asked with { Gateway = ["fd01::1"] }, "--gateway fd01::1 is not in the network fd00::/64: choose an address of it");
         Refuses(asked with { Address = ["fd00::"] }, "--address fd00:: is the network's own address: choose another.");
-        Refuses(asked with { Dns = ["fd00::2"] }, "DNS and the gateway both have the address fd00::2: choose another --dns.");
+        Refuses(asked with { Dns = ["fd00::64"] }, "DNS and the container both have the address fd00::64: choose another --dns.");
         Refuses(asked with { Dns = ["fd00::4", "fd00::5"] }, "--dns fd00::5 is the second of its family: an option");
         Refuses(asked with { Gateway = ["fd00::64"] }, "The container and the gateway both have the address fd00::64");
         Refuses(new() { Gateway = ["fd00::1"] }, "--gateway fd00::1 is an IPv6 address: add --ipv6 PREFIX with the network that it is in.");

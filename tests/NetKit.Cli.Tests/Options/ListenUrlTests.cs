@@ -15,6 +15,7 @@ public sealed class ListenUrlTests
     [TestCase("qemu://vm.sock", "vm.sock")]
     [TestCase("vfkit:///run/vm.sock", "/run/vm.sock", MachineProtocol.Vfkit)]
     [TestCase("bess:///run/vm.sock", "/run/vm.sock", MachineProtocol.Bess)]
+    [TestCase("vpnkit:///run/vm.sock", "/run/vm.sock", MachineProtocol.Vpnkit)]
     public void A_path(string url, string path, MachineProtocol protocol = MachineProtocol.Qemu) => Assert.That(
         ListenUrl.Read(url), Is.EqualTo(new MachineListen(url, protocol) { Path = Path.GetFullPath(path) }));
 

@@ -1,6 +1,7 @@
 using System.Linq;
 using NetKit.Cli.Options;
 using NetKit.Forwarding.Endpoints;
+using NetKit.Netstack.Wire;
 using NUnit.Framework;
 
 namespace NetKit.Cli.Tests.Options;
@@ -20,6 +21,22 @@ public sealed class NetworkPlanTests
         Assert.That($"{settings.Name} {settings.Domain}", Is.EqualTo("run-1 netkit.internal"));
         Assert.That(settings.Search, Is.Empty);
         Assert.That(settings.DnsServers, Is.Empty);
+    }
+
+    [TestCase(null, "192.168.65.0/24 192.168.65.1 192.168.65.1 192.168.65.3")]
+    [TestCase("192.168.7.0/24", "192.168.7.0/24 192.168.7.1 192.168.7.1 192.168.7.3")]
+    public void Clients_of_vpnkit_find_its_addresses(string? subnet, string expected)
+    {
+        NetworkSettings settings = NetworkPlan.Create(
+            new NetworkChoices { Subnet = subnet }, "x", NetworkPlan.MachineMtu, NetworkHabits.Vpnkit).Settings;
+        Assert.That($"{settings.Subnet} {settings.Gateway} {settings.Dns} {settings.Address}", Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Names_may_be_answered_at_the_gateway()
+    {
+        NetworkSettings settings = NetworkPlan.Create(new NetworkChoices { Gateway = ["10.0.2.3"] }, "x").Settings;
+        Assert.That((settings.Gateway, settings.Dns), Is.EqualTo((IpAddress.FromV4(10, 0, 2, 3), (IpAddress?)IpAddress.FromV4(10, 0, 2, 3))));
     }
 
     [TestCase("192.168.7.0/24", "192.168.7.2 192.168.7.3 192.168.7.100")]
@@ -83,7 +100,6 @@ public sealed class NetworkPlanTests
         "--gateway 10.0.3.1 is not in the subnet 10.0.2.0/24: choose an address of it, or another --subnet.")]
     [TestCase("--gateway", "10.0.2.0", "--gateway 10.0.2.0 is the network's own or its broadcast address: choose one between.")]
     [TestCase("--gateway", "10.0.2.255", "--gateway 10.0.2.255 is the network's own or its broadcast address: choose one between.")]
-    [TestCase("--gateway", "10.0.2.3", "DNS and the gateway both have the address 10.0.2.3: choose another --dns.")]
     [TestCase("--gateway", "10.0.2.100", "The container and the gateway both have the address 10.0.2.100")]
     [TestCase("--dns", "off", "--dns off is not an IPv4 address: write e.g. 10.0.2.3, or 'none'.")]
     [TestCase("--dns", "10.0.2.100", "DNS and the container both have the address 10.0.2.100: choose another --dns.")]

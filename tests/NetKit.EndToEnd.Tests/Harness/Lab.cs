@@ -59,8 +59,11 @@ internal sealed class Lab : IDisposable
         NetkitProcess.Start(Host, Box, [NetkitBinary.Path, "attach", "--netns", Box.Path, .. options]);
 
     /// <summary>Expects virtual machines, in QEMU's way at a path.</summary>
-    public NetkitProcess Serve(string path, params string[] options) =>
-        NetkitProcess.Start(Host, Box, [NetkitBinary.Path, "serve", "--listen", $"qemu://{path}", .. options]);
+    public NetkitProcess Serve(string path, params string[] options) => ServeAt($"qemu://{path}", options);
+
+    /// <summary>Expects virtual machines.</summary>
+    public NetkitProcess ServeAt(string url, params string[] options) =>
+        NetkitProcess.Start(Host, Box, [NetkitBinary.Path, "serve", "--listen", url, .. options]);
 
     public void Dispose()
     {

@@ -58,16 +58,40 @@ public sealed class MachineBookTests
         Assert.That(Enter(book, 1), Is.EqualTo("vm 10.0.2.6"));
         Assert.That(Enter(book, 2), Is.EqualTo("vm-2 10.0.2.1"), "Behind the last address comes the first.");
         Leave("vm-2", 1);
-        Assert.That(Enter(book, 3), Is.EqualTo("vm-2 10.0.2.4"));
-        Assert.That(Enter(book, 4), Is.EqualTo("vm-3 10.0.2.5"));
-        Assert.That(Enter(book, 5), Is.EqualTo("vm-4 10.0.2.1"));
+        Assert.That(Enter(book, 3), Is.EqualTo("vm-3 10.0.2.4"));
+        Assert.That(Enter(book, 4), Is.EqualTo("vm-4 10.0.2.5"));
+        Assert.That(Enter(book, 5), Is.EqualTo("vm-5 10.0.2.1"));
         Assert.That(Enter(book, 6), Is.EqualTo("none"));
     }
 
-    private string Enter(MachineBook book, byte number)
+    [Test]
+    public void Whoever_is_away_finds_its_place_where_places_are_kept()
+    {
+        MachineBook book = new(new NetworkSettings { Name = "vm" });
+        Assert.That(Enter(book, 1, isPatient: true), Is.EqualTo("vm 10.0.2.100"));
+        Leave("vm", 100);
+        Assert.That(Enter(book, 2, isPatient: true), Is.EqualTo("vm-2 10.0.2.101"));
+        Assert.That(Enter(book, 1, isPatient: true), Is.EqualTo("vm 10.0.2.100"));
+    }
+
+    [TestCase(100, "vm")]
+    [TestCase(150, "vm-2")]
+    public void A_wish_is_kept(byte last, string name)
+    {
+        MachineBook book = new(new NetworkSettings { Name = "vm" });
+        MacAddress mac = MacOf(1);
+        Assert.That(book.AddressOf(mac), Is.Null);
+        book.Keep(mac, IpAddress.FromV4(10, 0, 2, last), name => !_names.Contains(name));
+        Assert.That(book.AddressOf(mac), Is.EqualTo(IpAddress.FromV4(10, 0, 2, last)));
+        Assert.That(Enter(book, 1), Is.EqualTo($"{name} 10.0.2.{last}"));
+    }
+
+    private static MacAddress MacOf(byte number) => new(0x5254_0000_0000UL | number);
+
+    private string Enter(MachineBook book, byte number, bool isPatient = false)
     {
         MachineIdentity? identity = book.Enter(
-            new MacAddress(0x5254_0000_0000UL | number), address => !_taken.Contains(address), name => !_names.Contains(name));
+            MacOf(number), address => !_taken.Contains(address), name => !_names.Contains(name), isPatient);
         if (identity is not { } found)
         {
             return "none";
