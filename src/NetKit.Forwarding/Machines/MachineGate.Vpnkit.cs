@@ -26,7 +26,7 @@ internal sealed partial class MachineGate
             VmnetReply.WriteRefusal(reply, reason);
             _ = greeter.TrySay(reply);
             Sockets.Close(greeter.Fd);
-            TurnAway(listen.Url, reason);
+            TurnAway(listen.Url, reason.TrimEnd('.'));
             return;
         }
 

@@ -9,6 +9,7 @@ namespace NetKit.Links.Vm;
 /// <remarks>
 /// A turn: octets are read into <see cref="Room"/> and counted with <see cref="Add"/>, then frames are taken until there is no whole one left. A frame is
 /// handed out where it lies; only the beginning of one that is not complete is ever moved, so that there is room for the rest of it, and what is joined.
+/// Frames of vpnkit's clients may lack a checksum (<see cref="VmnetFrame"/>).
 /// </remarks>
 public sealed class FrameSplitter(LengthPrefix prefix)
 {

@@ -12,6 +12,7 @@ internal sealed class BridgePeer(string iptables) : IPeer
 {
     public const string PeerName = "bridge";
 
+    private const string Port = "brport";
     private const string Bridge = "br0";
     private const string Subnet = "172.30.0.0/16";
     private const string BridgeAddress = "172.30.0.1";
@@ -61,8 +62,8 @@ internal sealed class BridgePeer(string iptables) : IPeer
         lab.Host.Ip("link", "add", Bridge, "mtu", octets, "type", "bridge");
         lab.Host.Ip("addr", "add", $"{BridgeAddress}/16", "dev", Bridge);
         lab.Host.Ip("link", "set", Bridge, "up");
-        lab.Host.Ip("link", "add", "brport", "mtu", octets, "type", "veth", "peer", "name", "eth0", "mtu", octets, "netns", container.Name);
-        lab.Host.Ip("link", "set", "brport", "master", Bridge, "up");
+        lab.Host.Ip("link", "add", Port, "mtu", octets, "type", "veth", "peer", "name", "eth0", "mtu", octets, "netns", container.Name);
+        lab.Host.Ip("link", "set", Port, "master", Bridge, "up");
         container.Ip("addr", "add", $"{ContainerAddress}/16", "dev", "eth0");
         container.Ip("link", "set", "eth0", "up");
         container.Ip("route", "add", "default", "via", BridgeAddress);
@@ -89,5 +90,8 @@ internal sealed class BridgePeer(string iptables) : IPeer
     {
         Command.Try([.. lab.Host.Enter, iptables, "-w", "-t", "nat", "-F"]);
         Command.Try("ip", "-n", lab.Host.Name, "link", "del", Bridge);
+
+        // Gone with the container's namespace too, but some time after it.
+        Command.Try("ip", "-n", lab.Host.Name, "link", "del", Port);
     }
 }
