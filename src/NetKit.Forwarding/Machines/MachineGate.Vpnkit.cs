@@ -33,7 +33,9 @@ internal sealed partial class MachineGate
         FreeReplaced(mac);
         VmnetReply.WriteCard(reply, _settings.Mtu, mac);
         StreamPort link = new(greeter.Fd, LengthPrefix.Two, _settings.Mtu);
-        string? refusal = greeter.TrySay(reply) ? Attach(link, listen, mac) : "it does not take what it is told";
+        string? refusal = _host.HasMac(mac) ? $"another machine has the link address {mac}, which is for vpnkit's clients"
+            : greeter.TrySay(reply) ? Attach(link, listen, mac)
+            : "it does not take what it is told";
         if (refusal is not null)
         {
             link.Dispose();

@@ -199,6 +199,13 @@ internal sealed class SplicedFlow
                 _forwarder.NoteRefused();
                 Close(isReset: true);
                 return;
+
+            // It was there, and whoever accepted it has reset it already: that is its answer, and another connection would not be the same.
+            case Errno.ConnectionReset or Errno.ConnectionAborted:
+                _forwarder.Counters.Opened++;
+                _forwarder.Counters.Resets++;
+                Close(isReset: true);
+                return;
             default:
                 _forwarder.LeadThroughStack(this, error);
                 return;

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using NUnit.Framework;
 
 namespace NetKit.EndToEnd.Tests.Harness;
@@ -86,6 +87,13 @@ internal sealed class Lab : IDisposable
 
     private static void Configure(NetworkNamespace one, string name, string address)
     {
+        // Nobody else is on these links. A router whose own link-local address is still being looked for asks nobody for a neighbour: for the first seconds
+        // nothing came through.
+        if (Directory.Exists("/proc/sys/net/ipv6"))
+        {
+            one.Sysctl($"net.ipv6.conf.{name}.accept_dad", "0");
+        }
+
         _ = one.Ip($"address add {address} dev {name}");
         _ = one.Ip($"link set {name} up");
     }

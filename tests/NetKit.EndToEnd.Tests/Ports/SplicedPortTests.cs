@@ -127,6 +127,45 @@ public sealed class SplicedPortTests() : LabFixture(
         Netkit.WaitForNoFlows();
     }
 
+    /// <summary>Its reset may be there before NetKit has seen that it is connected; another connection would be a second one for the service.</summary>
+    [Test]
+    public async Task A_service_that_resets_at_once_is_connected_to_once_by_each_client()
+    {
+        const int Clients = 500;
+        long before = Netkit.Counters()["splice.through-stack", "not-connected"];
+        using Socket listener = Lab.Box.Listen("0.0.0.0", 443);
+        Task service = Task.Run(async () =>
+        {
+            for (int i = 0; i < Clients; i++)
+            {
+                using Socket container = await listener.AcceptAsync();
+                Streams.Reset(container);
+            }
+        });
+        for (int i = 0; i < Clients; i++)
+        {
+            Assert.That(ErrorOfClient(), Is.EqualTo(SocketError.ConnectionReset));
+        }
+
+        await service;
+        Netkit.WaitForNoFlows();
+        Assert.That(Netkit.Counters()["splice.through-stack", "not-connected"], Is.EqualTo(before));
+
+        // The reset may be there before the client has seen that it is connected, too.
+        SocketError ErrorOfClient()
+        {
+            try
+            {
+                using Socket client = Lab.Host.Connect("127.0.0.1", 8443);
+                return Streams.ErrorOfReceive(client);
+            }
+            catch (SocketException exception)
+            {
+                return exception.SocketErrorCode;
+            }
+        }
+    }
+
     [Test]
     public void Two_hundred_short_connections_leave_no_flow_and_no_descriptor()
     {

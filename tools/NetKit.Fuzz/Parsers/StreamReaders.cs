@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using NetKit.Links.Vm;
+using NetKit.Links.Vm.Vmnet;
 using NetKit.Netstack.Link;
 using NetKit.Netstack.Link.Offload;
 using NetKit.Netstack.Wire;
@@ -142,6 +143,7 @@ internal static class StreamReaders
     private static void Judge(LengthPrefix prefix, ReadOnlySpan<byte> stream, StreamEnd fault, FrameGatherer gatherer)
     {
         int front = prefix is LengthPrefix.Four ? sizeof(uint) : sizeof(ushort);
+        byte[] octets = [.. stream];
         int at = 0;
         StreamEnd expected = StreamEnd.None;
         while (stream.Length - at >= front)
@@ -155,11 +157,16 @@ internal static class StreamReaders
                 break;
             }
 
+            if (prefix is LengthPrefix.Two)
+            {
+                VmnetFrame.CompleteHeader(octets.AsSpan(at + front, (int)length));
+            }
+
             at += front + (int)length;
         }
 
         Oracle.Holds(fault == expected, $"{fault} and not {expected}");
         gatherer.GetWaiting(out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> rest);
-        Oracle.Same([.. first, .. rest], stream[..at], "gathered");
+        Oracle.Same([.. first, .. rest], octets.AsSpan(0, at), "gathered");
     }
 }
