@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using NetKit.Forwarding.Endpoints;
 using NetKit.Netstack.Wire;
 
@@ -72,32 +73,10 @@ internal sealed class MachineBook(NetworkSettings settings)
         return null;
     }
 
-    private bool IsRemembered(IpAddress address)
-    {
-        foreach (MachineIdentity identity in _known.Values)
-        {
-            if (identity.Address == address)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool IsRemembered(IpAddress address) => _known.Values.Any(identity => identity.Address == address);
 
     // Whoever comes back and finds its name taken would get another address too.
-    private bool IsRemembered(string name)
-    {
-        foreach (MachineIdentity identity in _known.Values)
-        {
-            if (identity.Name == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool IsRemembered(string name) => _known.Values.Any(identity => identity.Name == name);
 
     private string FindName(Func<string, bool> isNameFree)
     {

@@ -1,6 +1,5 @@
 using System.IO;
 using NetKit.EndToEnd.Tests.Harness;
-using NetKit.EndToEnd.Tests.Servers;
 using NetKit.Interop;
 using NetKit.Links.Vm;
 using NetKit.Netstack.Wire;
@@ -13,16 +12,11 @@ namespace NetKit.EndToEnd.Tests.Machines;
 [TestFixture("vfkit")]
 [TestFixture("bess")]
 [Requires("curl", "ping", "udhcpc")]
-public sealed class PacketMachineTests(string scheme) : ServeFixture("--host-loopback", "--name", "vm")
+public sealed class PacketMachineTests(string scheme) : PairFixture("--host-loopback", "--name", "vm")
 {
-    private const long Length = 64L << 20;
-    private const int Port = 8080;
-
     private static readonly MacAddress First = new(0x5254_00CC_0001);
     private static readonly MacAddress Second = new(0x5254_00CC_0002);
 
-    private Payload? _payload;
-    private NetworkNamespace _other = null!;
     private int _clients;
 
     private static string Url => $"http://{Lab.Gateway}:{Port}/";
@@ -30,29 +24,17 @@ public sealed class PacketMachineTests(string scheme) : ServeFixture("--host-loo
     private protected override NetkitProcess StartNetkit(Lab lab, string[] line) =>
         lab.Serve(Scratch.PathOf("unused.sock"), ["--listen", $"{scheme}://{MachineSocket}", .. line]);
 
-    protected override void BeforeNetkit()
-    {
-        _payload = Payload.Create(Keep(Scratch.InMemory()).PathOf("payload"), Length);
-        _ = Keep(WebServer.Start(Lab.Host.Listen("127.0.0.1", Port), _payload));
-    }
-
-    [OneTimeSetUp]
-    public void MakeOther() => _other = new NetworkNamespace();
-
-    [OneTimeTearDown]
-    public void RemoveOther() => _other.Dispose();
-
     [Test]
     public void Two_machines_are_configured_reach_the_host_and_each_other()
     {
         Assert.That(File.GetUnixFileMode(MachineSocket), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
         using RelayMachine first = Connect(Lab.Box, First);
         Assert.That(Lease(Lab.Box), Does.Contain($"ip={Lab.BoxAddress}"));
-        using RelayMachine second = Connect(_other, Second);
-        Assert.That(Lease(_other), Does.Contain("ip=10.0.2.101"));
+        using RelayMachine second = Connect(Other, Second);
+        Assert.That(Lease(Other), Does.Contain("ip=10.0.2.101"));
 
-        _payload!.AssertDownloads(Lab.Box, Url);
-        _payload.AssertUploads(Lab.Box, Url);
+        Payload.AssertDownloads(Lab.Box, Url);
+        Payload.AssertUploads(Lab.Box, Url);
         _ = Lab.Box.Run("ping", "-c", "1", "-W", "5", "10.0.2.101").Succeeded();
     }
 

@@ -1,37 +1,19 @@
 using System;
 using System.IO;
 using NetKit.EndToEnd.Tests.Harness;
-using NetKit.EndToEnd.Tests.Servers;
 using NUnit.Framework;
 
 namespace NetKit.EndToEnd.Tests.Machines;
 
 /// <summary>Clients of vpnkit's, which are told who they are before their first frame.</summary>
 [Requires("curl", "dig", "ping", "udhcpc")]
-public sealed class VpnkitMachineTests() : ServeFixture("--host-loopback", "--name", "vm")
+public sealed class VpnkitMachineTests() : PairFixture("--host-loopback", "--name", "vm")
 {
     private const string Gateway = "192.168.65.1";
-    private const long Length = 64L << 20;
-    private const int Port = 8080;
-
-    private Payload? _payload;
-    private NetworkNamespace _other = null!;
 
     private static string Url => $"http://{Gateway}:{Port}/";
 
     private protected override NetkitProcess StartNetkit(Lab lab, string[] line) => lab.ServeAt($"vpnkit://{MachineSocket}", line);
-
-    protected override void BeforeNetkit()
-    {
-        _payload = Payload.Create(Keep(Scratch.InMemory()).PathOf("payload"), Length);
-        _ = Keep(WebServer.Start(Lab.Host.Listen("127.0.0.1", Port), _payload));
-    }
-
-    [OneTimeSetUp]
-    public void MakeOther() => _other = new NetworkNamespace();
-
-    [OneTimeTearDown]
-    public void RemoveOther() => _other.Dispose();
 
     [Test]
     public void Two_machines_are_configured_reach_the_host_names_and_each_other()
@@ -44,11 +26,11 @@ public sealed class VpnkitMachineTests() : ServeFixture("--host-loopback", "--na
         Assert.That(lease, Does.Contain("mtu=1500 dns=192.168.65.1"));
         Assert.That(AddressIn(lease), Does.Match(@"^192\.168\.65\.\d+$"));
         using VmnetClient another = new VmnetClient(MachineSocket).Join(Guid.NewGuid());
-        using RelayMachine second = RelayMachine.Connect(_other, another.Give(), mac: another.Mac);
-        string other = AddressIn(Lease(_other));
+        using RelayMachine second = RelayMachine.Connect(Other, another.Give(), mac: another.Mac);
+        string other = AddressIn(Lease(Other));
 
-        _payload!.AssertDownloads(Lab.Box, Url);
-        _payload.AssertUploads(Lab.Box, Url);
+        Payload.AssertDownloads(Lab.Box, Url);
+        Payload.AssertUploads(Lab.Box, Url);
         _ = Lab.Box.Run("ping", "-c", "1", "-W", "5", other).Succeeded();
         string[] ask = ["dig", $"@{Gateway}", "+short", "+tries=1"];
         string name = Lab.Box.Run([.. ask, "-x", other]).Succeeded().Trim();
