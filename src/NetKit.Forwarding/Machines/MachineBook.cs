@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using NetKit.Forwarding.Endpoints;
@@ -13,11 +12,7 @@ namespace NetKit.Forwarding.Machines;
 /// </summary>
 internal sealed class MachineBook(NetworkSettings settings)
 {
-    // Machines remembered at most; the one that was entered first is forgotten for another.
-    private const int Capacity = 1024;
-
-    private readonly Dictionary<MacAddress, MachineIdentity> _known = [];
-    private readonly Queue<MacAddress> _order = new();
+    private readonly Remembered<MacAddress, MachineIdentity> _known = new();
 
     /// <summary>Null: no address is left.</summary>
     /// <param name="mac">The machine's link address.</param>
@@ -26,7 +21,7 @@ internal sealed class MachineBook(NetworkSettings settings)
     /// <param name="isPatient">What a machine had is kept for it as long as there is anything else, the network's own address too.</param>
     public MachineIdentity? Enter(MacAddress mac, Func<IpAddress, bool> isFree, Func<string, bool> isNameFree, bool isPatient = false)
     {
-        if (_known.TryGetValue(mac, out MachineIdentity known) && isFree(known.Address) && isNameFree(known.Name))
+        if (_known.TryFind(mac, out MachineIdentity known) && isFree(known.Address) && isNameFree(known.Name))
         {
             return known;
         }
@@ -39,20 +34,25 @@ internal sealed class MachineBook(NetworkSettings settings)
                 : null;
         if (found is { } identity)
         {
-            Remember(mac, identity);
+            _known.Enter(mac, identity);
         }
 
         return found;
     }
 
     /// <summary>The address that is kept for a machine; null: it has never been here.</summary>
-    public IpAddress? AddressOf(MacAddress mac) => _known.TryGetValue(mac, out MachineIdentity known) ? known.Address : null;
+    public IpAddress? AddressOf(MacAddress mac) => _known.TryFind(mac, out MachineIdentity known) ? known.Address : null;
 
-    /// <summary>Keeps an address for a machine that wishes it. The caller has seen that it may have it.</summary>
+    /// <summary>Keeps an address for a machine that wishes it, with what it is called there already if that is so. The caller has seen that it may have it.</summary>
     public void Keep(MacAddress mac, IpAddress address, Func<string, bool> isNameFree)
     {
+        if (AddressOf(mac) == address)
+        {
+            return;
+        }
+
         bool isFirst = address == settings.Address && isNameFree(settings.Name);
-        Remember(mac, new MachineIdentity(isFirst ? settings.Name : FindName(isNameFree), address));
+        _known.Enter(mac, new MachineIdentity(isFirst ? settings.Name : FindName(isNameFree), address));
     }
 
     // From the network's own address upwards, then from its beginning.
@@ -88,20 +88,5 @@ internal sealed class MachineBook(NetworkSettings settings)
                 return name;
             }
         }
-    }
-
-    private void Remember(MacAddress mac, MachineIdentity identity)
-    {
-        if (!_known.ContainsKey(mac))
-        {
-            if (_order.Count == Capacity)
-            {
-                _ = _known.Remove(_order.Dequeue());
-            }
-
-            _order.Enqueue(mac);
-        }
-
-        _known[mac] = identity;
     }
 }

@@ -1,7 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
-using NetKit.Interop;
 using NetKit.Links.Vm;
 using NetKit.Links.Vm.Vmnet;
 using NetKit.Netstack.Wire;
@@ -11,7 +8,6 @@ namespace NetKit.Forwarding.Machines;
 /// <summary>Clients of vpnkit's: they are told who they are.</summary>
 internal sealed partial class MachineGate
 {
-    private readonly HashSet<VmnetGreeter> _greeters = [];
     private readonly VmnetCards _cards = new();
 
     /// <summary>A client of vpnkit's has asked for a place: it is told its card, and its frames are expected.</summary>
@@ -25,9 +21,14 @@ internal sealed partial class MachineGate
         {
             VmnetReply.WriteRefusal(reply, reason);
             _ = greeter.TrySay(reply);
-            Sockets.Close(greeter.Fd);
+            greeter.Dispose();
             TurnAway(listen.Url, reason.TrimEnd('.'));
             return;
+        }
+
+        if (request.Preferred is { } wish)
+        {
+            _book.Keep(mac, wish, _host.IsNameFree);
         }
 
         FreeReplaced(mac);
@@ -47,7 +48,7 @@ internal sealed partial class MachineGate
     public void Dismiss(VmnetGreeter greeter, string? reason)
     {
         Release(greeter);
-        Sockets.Close(greeter.Fd);
+        greeter.Dispose();
         if (reason is null)
         {
             Counters.End(StreamEnd.CutShort);
@@ -56,22 +57,6 @@ internal sealed partial class MachineGate
         {
             TurnAway(greeter.Listen.Url, reason);
         }
-    }
-
-    private Errno Greet(Fd fd, MachineListen listen)
-    {
-        VmnetGreeter greeter = new(this, fd, listen);
-        Errno error = _host.Loop.RegisterLevel(fd, Readiness.Readable, greeter);
-        if (error == Errno.None)
-        {
-            _ = _greeters.Add(greeter);
-        }
-        else
-        {
-            Sockets.Close(fd);
-        }
-
-        return error;
     }
 
     // vpnkit's words, which clients show.
@@ -92,13 +77,7 @@ internal sealed partial class MachineGate
             return "Preferred IP address out of range.";
         }
 
-        if (!_host.IsFree(wish))
-        {
-            return $"Preferred IP address {wish} already used.";
-        }
-
-        _book.Keep(mac, wish, _host.IsNameFree);
-        return null;
+        return _host.IsFree(wish) ? null : $"Preferred IP address {wish} already used.";
     }
 
     // A client of vpnkit's that comes again is the same, and its older connection is over: rootlesskit's parent connects before its child does.
@@ -107,23 +86,6 @@ internal sealed partial class MachineGate
         if (FindMachine(mac) is { } port && _machines[port].Listen.Protocol is MachineProtocol.Vpnkit)
         {
             Replace(port);
-        }
-    }
-
-    private void Release(VmnetGreeter greeter)
-    {
-        if (_greeters.Remove(greeter))
-        {
-            _host.Loop.Unregister(greeter.Fd);
-        }
-    }
-
-    private void CloseGreeters()
-    {
-        foreach (VmnetGreeter greeter in _greeters.ToArray())
-        {
-            Release(greeter);
-            Sockets.Close(greeter.Fd);
         }
     }
 }

@@ -20,7 +20,7 @@ namespace NetKit.Forwarding.Machines;
 internal sealed partial class MachineGate : IDisposable
 {
     // Connections that may wait for a first frame, and machines that may be on the network.
-    private const int MaximumNewcomers = 64;
+    private const int MaximumArrivals = 64;
     private const int MaximumMachines = 256;
 
     // Addresses that a machine may have beside the one that is kept for it.
@@ -31,7 +31,7 @@ internal sealed partial class MachineGate : IDisposable
     private readonly ILogger _logger;
     private readonly MachineBook _book;
     private readonly List<IDisposable> _listeners = [];
-    private readonly HashSet<Newcomer> _newcomers = [];
+    private readonly HashSet<IArrival> _arrivals = [];
     private readonly Dictionary<FabricPort, (string Name, MachineListen Listen)> _machines = [];
     private int _awaited;
     private string? _lastSaid;
@@ -72,16 +72,24 @@ internal sealed partial class MachineGate : IDisposable
     public void Admit(Fd fd, MachineListen listen)
     {
         Counters.Connected++;
-        if (_newcomers.Count + _greeters.Count >= MaximumNewcomers || _machines.Count >= MaximumMachines)
+        if (_arrivals.Count >= MaximumArrivals || _machines.Count >= MaximumMachines)
         {
             Sockets.Close(fd);
             TurnAway(listen.Url, "too many machines are here, or are connected and silent");
             return;
         }
 
-        Errno error = listen.Protocol is MachineProtocol.Vpnkit ? Greet(fd, listen) : Expect(fd, listen);
-        if (error != Errno.None)
+        IArrival arrival = listen.Protocol is MachineProtocol.Vpnkit
+            ? new VmnetGreeter(this, fd, listen)
+            : new Newcomer(this, LinkOf(fd, listen.Protocol), listen);
+        Errno error = _host.Loop.RegisterLevel(fd, Readiness.Readable, arrival);
+        if (error == Errno.None)
         {
+            _ = _arrivals.Add(arrival);
+        }
+        else
+        {
+            arrival.Dispose();
             TurnAway(listen.Url, $"its connection cannot be watched ({error})");
         }
     }
@@ -100,7 +108,7 @@ internal sealed partial class MachineGate : IDisposable
             : Attach(newcomer.Link, listen, mac);
         if (refusal is not null)
         {
-            newcomer.Link.Dispose();
+            newcomer.Dispose();
             TurnAway(listen.Url, refusal);
             Miss(listen);
         }
@@ -111,7 +119,7 @@ internal sealed partial class MachineGate : IDisposable
     {
         Release(newcomer);
         NoteEnd(newcomer.Link, "a machine", newcomer.Listen);
-        newcomer.Link.Dispose();
+        newcomer.Dispose();
         Miss(newcomer.Listen);
     }
 
@@ -131,13 +139,11 @@ internal sealed partial class MachineGate : IDisposable
             listener.Dispose();
         }
 
-        foreach (Newcomer newcomer in _newcomers.ToArray())
+        foreach (IArrival arrival in _arrivals.ToArray())
         {
-            Release(newcomer);
-            newcomer.Link.Dispose();
+            Release(arrival);
+            arrival.Dispose();
         }
-
-        CloseGreeters();
     }
 
     private string? Listen(MachineListen listen)
@@ -161,22 +167,6 @@ internal sealed partial class MachineGate : IDisposable
         }
 
         return refusal;
-    }
-
-    private Errno Expect(Fd fd, MachineListen listen)
-    {
-        Newcomer newcomer = new(this, LinkOf(fd, listen.Protocol), listen);
-        Errno error = _host.Loop.RegisterLevel(fd, Readiness.Readable, newcomer);
-        if (error == Errno.None)
-        {
-            _ = _newcomers.Add(newcomer);
-        }
-        else
-        {
-            newcomer.Link.Dispose();
-        }
-
-        return error;
     }
 
     private IMachineLink LinkOf(Fd fd, MachineProtocol protocol) => protocol switch
@@ -298,11 +288,11 @@ internal sealed partial class MachineGate : IDisposable
         }
     }
 
-    private void Release(Newcomer newcomer)
+    private void Release(IArrival arrival)
     {
-        if (_newcomers.Remove(newcomer))
+        if (_arrivals.Remove(arrival))
         {
-            _host.Loop.Unregister(newcomer.Link.Fd);
+            _host.Loop.Unregister(arrival.Fd);
         }
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.Versioning;
-using NetKit.Forwarding.Loop;
 using NetKit.Interop;
 using NetKit.Links.Vm;
 using NetKit.Netstack.Link;
@@ -10,7 +9,7 @@ namespace NetKit.Forwarding.Machines;
 
 /// <summary>A machine that is connected and has not said anything yet: its first frame tells who it is. Loop thread only.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class Newcomer(MachineGate gate, IMachineLink link, MachineListen listen) : IReadyHandler
+internal sealed class Newcomer(MachineGate gate, IMachineLink link, MachineListen listen) : IArrival
 {
     // Frames that are looked at in one turn: the rest waits for the next.
     private const int FramesPerTurn = 64;
@@ -21,11 +20,15 @@ internal sealed class Newcomer(MachineGate gate, IMachineLink link, MachineListe
 
     public MachineListen Listen => listen;
 
+    public Fd Fd => link.Fd;
+
     public void OnReady(Readiness readiness)
     {
         link.OnReadable();
         Look();
     }
+
+    public void Dispose() => link.Dispose();
 
     private void Look()
     {

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using NetKit.Netstack.Wire;
 
 namespace NetKit.Forwarding.Machines;
@@ -10,20 +9,16 @@ namespace NetKit.Forwarding.Machines;
 /// </summary>
 internal sealed class VmnetCards
 {
-    // Machines remembered at most; the one that came first is forgotten for another.
-    private const int Capacity = 1024;
-
     // Locally administered, and vpnkit's: guests and their tools know it.
     private const ulong Prefix = 0x0250_0000_0000;
 
-    private readonly Dictionary<Guid, MacAddress> _known = [];
-    private readonly Queue<Guid> _order = new();
+    private readonly Remembered<Guid, MacAddress> _known = new();
     private uint _count;
 
     /// <summary>Null is somebody else every time.</summary>
     public MacAddress Of(Guid? id)
     {
-        if (id is { } known && _known.TryGetValue(known, out MacAddress mac))
+        if (id is { } known && _known.TryFind(known, out MacAddress mac))
         {
             return mac;
         }
@@ -31,13 +26,7 @@ internal sealed class VmnetCards
         mac = new MacAddress(Prefix | ++_count);
         if (id is { } unknown)
         {
-            if (_order.Count == Capacity)
-            {
-                _ = _known.Remove(_order.Dequeue());
-            }
-
-            _order.Enqueue(unknown);
-            _known.Add(unknown, mac);
+            _known.Enter(unknown, mac);
         }
 
         return mac;

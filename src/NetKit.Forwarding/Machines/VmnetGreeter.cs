@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.Versioning;
-using NetKit.Forwarding.Loop;
 using NetKit.Interop;
 using NetKit.Links.Vm.Vmnet;
 
@@ -11,7 +10,7 @@ namespace NetKit.Forwarding.Machines;
 /// is read; the octets behind it are frames. Loop thread only.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class VmnetGreeter(MachineGate gate, Fd fd, MachineListen listen) : IReadyHandler
+internal sealed class VmnetGreeter(MachineGate gate, Fd fd, MachineListen listen) : IArrival
 {
     private readonly byte[] _octets = new byte[Math.Max(VmnetHello.Length, VmnetRequest.Length)];
     private int _length;
@@ -41,6 +40,8 @@ internal sealed class VmnetGreeter(MachineGate gate, Fd fd, MachineListen listen
 
     /// <summary>Says something; false: the connection does not take it, which is over.</summary>
     public bool TrySay(ReadOnlySpan<byte> octets) => Sockets.Send(fd, octets).Count == octets.Length;
+
+    public void Dispose() => Sockets.Close(fd);
 
     private void Greet(ReadOnlySpan<byte> octets)
     {

@@ -12,7 +12,7 @@ internal sealed class PipePool : IDisposable
 {
     private const int Kept = 8;
 
-    // What passes at once, and may be most that a user without privileges can ask for (pipe-max-size): half the calls of a quarter of it.
+    // What passes at once: the most that a user without privileges may ask for (pipe-max-size). With a quarter of it there are twice the calls.
     private const int Octets = 1 << 20;
 
     private readonly Stack<SplicePipe> _spare = new();
